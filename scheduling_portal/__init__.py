@@ -1,0 +1,1 @@
+"""The shell around the apps: settings, addresses, and how it is run."""

@@ -1,0 +1,17 @@
+"""What beat wakes, and how often. Each entry expires before it is due again, so none pile up while no worker runs."""
+
+from typing import Any
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+
+
+SECOND, MINUTE = 1, 60
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "send what is waiting": _every(10 * SECOND, "notifications.tasks.sweep"),
+    "complete past days": _every(15 * MINUTE, "casedays.tasks.complete_past_days"),
+    "expire offers": _every(1 * MINUTE, "casedays.tasks.expire_offers"),
+    "remind the unanswered": _every(15 * MINUTE, "casedays.tasks.remind_unanswered"),
+}

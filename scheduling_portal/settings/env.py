@@ -1,0 +1,13 @@
+"""Where the checkout lies, and the reader of environment variables, for all settings."""
+
+import os
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+env = environ.Env()
+
+# A developer's own settings. Tests and production must not depend on a file that lies about.
+if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".local"):
+    env.read_env(BASE_DIR / ".env")
