@@ -1,0 +1,16 @@
+"""Who people are."""
+
+from accounts.models.clinician import Clinician, ClinicianQuerySet, Skill
+from accounts.models.credential import Credential, CredentialKind, RequiredCredential
+from accounts.models.user import User, UserManager
+
+__all__ = [
+    "Clinician",
+    "ClinicianQuerySet",
+    "Credential",
+    "CredentialKind",
+    "RequiredCredential",
+    "Skill",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,120 @@
+"""Which portals there are, who may enter each, where it starts and what its navigation shows.
+
+Apps higher up register what they know (`register`, `add_nav`), so that this room need not know them.
+"""
+
+import functools
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch, URLPattern, URLResolver
+from django.urls.resolvers import RoutePattern
+
+from accounts.enums import Portal
+from accounts.models import User
+
+Counter = Callable[[User], int]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of a portal's navigation. `url_name` is inside the portal's namespace; `count` feeds the badge."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    on_phone: bool = True
+    count: Counter | None = None
+    prefix: str = ""
+
+
+@dataclass
+class PortalSpec:
+    """One portal: its gate, its first page, its navigation."""
+
+    key: Portal
+    may_enter: Callable[[User], bool]
+    home: str
+    nav: list[NavItem] = field(default_factory=list)
+    line: Callable[[User], str] = lambda user: user.get_full_name()
+
+
+_portals: dict[str, PortalSpec] = {}
+#: Landing order for a person with several roles.
+ORDER = (Portal.MANAGER, Portal.CLINICIAN, Portal.PRACTICE, Portal.ADMIN)
+
+
+def register(spec: PortalSpec) -> None:
+    """Make a portal known; called once per portal at start-up."""
+    kept = _portals.get(spec.key)
+    if kept is not None:
+        spec.nav = kept.nav
+    _portals[spec.key] = spec
+
+
+def add_nav(portal: Portal, *items: NavItem) -> None:
+    """Add entries to a portal's navigation, kept in their `order`."""
+    spec = _portals[portal]
+    names = {item.url_name for item in spec.nav}
+    spec.nav.extend(item for item in items if item.url_name not in names)
+    spec.nav.sort(key=lambda item: item.order)
+
+
+def get(portal: str) -> PortalSpec | None:
+    """The portal with this key."""
+    return _portals.get(portal)
+
+
+def portals_of(user: User) -> list[PortalSpec]:
+    """The portals that this person may enter, the one they land in first."""
+    if not user.is_active:
+        return []
+    return [_portals[key] for key in ORDER if key in _portals and _portals[key].may_enter(user)]
+
+
+def may_enter(user: Any, portal: str) -> bool:
+    """Whether this person has the portal's role. Remembered on the user for the length of a request."""
+    spec = _portals.get(portal)
+    if spec is None or not user.is_authenticated or not user.is_active:
+        return False
+    known: dict[str, bool] = user.__dict__.setdefault("_portal_gate", {})
+    if portal not in known:
+        known[portal] = spec.may_enter(user)
+    return known[portal]
+
+
+class GatedResolver(URLResolver):
+    """Everything below one portal's prefix; who lacks its role is answered as if nothing were there."""
+
+    def __init__(self, route: str, portal: Portal, module: str) -> None:
+        self.portal = portal
+        super().__init__(
+            RoutePattern(route, is_endpoint=False),
+            importlib.import_module(module),
+            app_name=portal.value,
+            namespace=portal.value,
+        )
+
+    def resolve(self, path: str) -> ResolverMatch:
+        match = super().resolve(path)
+        match.func = _behind_gate(self.portal, match.func)
+        return match
+
+
+def _behind_gate(portal: Portal, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @functools.wraps(view)
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not may_enter(request.user, portal):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return gate
+
+
+def gated(route: str, portal: Portal, module: str) -> URLResolver | URLPattern:
+    """Mount a portal's addresses below `route` with its gate, applied once, here."""
+    return GatedResolver(route, portal, module)

@@ -1,0 +1,6 @@
+"""When clinicians can work."""
+
+from availability.models.answer import Availability, Comment, Submission
+from availability.models.period import Period
+
+__all__ = ["Availability", "Comment", "Period", "Submission"]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CaseDaysConfig(AppConfig):
+    name = "casedays"
+    verbose_name = "Case days"

@@ -1,0 +1,53 @@
+"""What can happen to a numbered change."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casedays.events.day import CaseDayEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeEvent(CaseDayEvent):
+    """Something about a numbered change."""
+
+    change_id: int
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeAsked(ChangeEvent):
+    """A practice's edit waits for a manager. The day stands as it was."""
+
+    kind: ClassVar[str] = "change_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeApplied(ChangeEvent):
+    """The change is in force. `team_clinician_ids` must acknowledge; `at_once` when no manager was needed."""
+
+    kind: ClassVar[str] = "change_applied"
+
+    at_once: bool
+    team_clinician_ids: tuple[int, ...]
+    released_clinician_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDeclined(ChangeEvent):
+    """A manager declined the change. The day stands as it was."""
+
+    kind: ClassVar[str] = "change_declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeWithdrawn(ChangeEvent):
+    """The practice took the change back. The day stands as it was."""
+
+    kind: ClassVar[str] = "change_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeSeen(ChangeEvent):
+    """Somebody acknowledged the change."""
+
+    kind: ClassVar[str] = "change_seen"

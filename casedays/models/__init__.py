@@ -1,0 +1,28 @@
+"""Case days, their teams, changes and cases."""
+
+from casedays.models.assignment import Assignment, Offer
+from casedays.models.case import Case, Consent
+from casedays.models.case_day import CaseDay, WantedDate
+from casedays.models.change import (
+    Change,
+    ChangeAcknowledgement,
+    ChangePolicyRow,
+    Decision,
+    PolicyField,
+)
+from casedays.models.weights import ScoringWeights
+
+__all__ = [
+    "Assignment",
+    "Case",
+    "CaseDay",
+    "Change",
+    "ChangeAcknowledgement",
+    "ChangePolicyRow",
+    "Consent",
+    "Decision",
+    "Offer",
+    "PolicyField",
+    "ScoringWeights",
+    "WantedDate",
+]

@@ -1,0 +1,40 @@
+"""What soft reasons weigh, as an administrator sets it."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+
+def _weight(default: int, unit: str) -> "models.PositiveIntegerField[int, int]":
+    return models.PositiveIntegerField(
+        default=default, validators=[MaxValueValidator(10_000)], help_text=unit
+    )
+
+
+class ScoringWeights(models.Model):
+    """Cost points of each soft reason; lower total cost ranks first. Exactly one row, made on first use."""
+
+    preferred_date = _weight(0, "Points for a date the clinician prefers.")
+    available_date = _weight(30, "Points for a date they are available.")
+    if_needed_date = _weight(120, "Points for a date they gave as if needed.")
+    per_mile = _weight(1, "Points per mile from home to site.")
+    per_day_in_period = _weight(
+        25, "Points per day they already have in the period; the next one costs more."
+    )
+    practice_preferred = _weight(40, "Points taken off when the practice prefers them.")
+    been_at_site = _weight(10, "Points taken off when they have worked at this site.")
+    same_team = _weight(10, "Points taken off per team mate they have worked with.")
+    credential_lapsing = _weight(20, "Points when a required credential lapses soon after the day.")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "scoring weights"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="casedays_weights_only_one")]
+
+    def __str__(self) -> str:
+        return "Scoring weights"
+
+    @classmethod
+    def current(cls) -> "ScoringWeights":
+        """The weights in force. One query."""
+        weights, _ = cls.objects.get_or_create(pk=1)
+        return weights

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class PracticesConfig(AppConfig):
+    name = "practices"
+    verbose_name = "Practices"
+
+    def ready(self) -> None:
+        from accounts import portals  # noqa: PLC0415
+        from accounts.enums import Portal  # noqa: PLC0415
+        from practices import selectors  # noqa: PLC0415
+
+        portals.register(
+            portals.PortalSpec(
+                Portal.PRACTICE, selectors.works_for_a_practice, "practice:home", line=selectors.staff_line
+            )
+        )

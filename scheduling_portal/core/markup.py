@@ -1,0 +1,137 @@
+"""The pieces of HTML that rows joined in Python and template tags share. Everything given is escaped."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.forms import BaseForm, BoundField, CheckboxInput
+from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from scheduling_portal.core.icons import icon, listed_icon
+from scheduling_portal.core.vocabulary import Word, word
+
+FILLED = frozenset({"accepted", "asked", "reminded"})
+#: What a bar looks like for each state of a slot.
+BARS = {
+    "accepted": "filled", "asked": "filled", "reminded": "filled", "held": "held", "open": "open",
+    "dropped": "dropped", "open_again": "dropped", "declined": "dropped",
+}  # fmt: skip
+
+
+def status_badge(value: str, label: str = "") -> SafeString:
+    """The boxed badge of a day status; `label` replaces the word, never the meaning."""
+    entry = _said(word("day", value), label)
+    return format_html(
+        '<span class="status r-{}{}">{}{}</span>',
+        entry.role,
+        " is-dashed" if entry.dashed else "",
+        listed_icon(entry.icon, 15),
+        entry.label,
+    )
+
+
+def state_word(family: str, value: str, label: str = "") -> SafeString:
+    """Icon and word of a state, without a box."""
+    entry = _said(word(family, value), label)
+    drawn = listed_icon(entry.icon, 14, "icon-filled" if entry.filled else "")
+    return format_html('<span class="state r-{}">{}{}</span>', entry.role, drawn, entry.label)
+
+
+def _said(entry: Word, label: str) -> Word:
+    return entry.saying(label) if label else entry
+
+
+def trio_words(states: list[str]) -> str:
+    """The sentence of a team: "2 of 3 filled", "3 held", "2 of 3, drop-out"."""
+    kinds = [BARS[state] for state in states]
+    filled, held = kinds.count("filled"), kinds.count("held")
+    if "dropped" in kinds:
+        return f"{filled} of {len(kinds)}, drop-out"
+    if held and not filled:
+        return f"{held} held" if held == len(kinds) else f"{held} of {len(kinds)} held"
+    if held:
+        return f"{filled} of {len(kinds)} filled, {held} held"
+    return f"{filled} of {len(kinds)} filled"
+
+
+def trio_bars(states: list[str], *, words: bool = False) -> SafeString:
+    """Three bars, 27 px wide: filled solid, held hatched, open outlined, dropped out dashed red."""
+    kinds = [BARS[state] for state in states]
+    bars = format_html_join("", "{}", ((_bar(kind, 0.5 + 9.5 * place),) for place, kind in enumerate(kinds)))
+    said = trio_words(states)
+    drawing = format_html(
+        '<svg class="trio-bars" width="27" height="15" viewBox="0 0 27 15" {}>{}</svg>',
+        mark_safe('aria-hidden="true"') if words else format_html('role="img" aria-label="{}"', said),
+        bars,
+    )
+    if not words:
+        return drawing
+    role = (
+        "broken" if "dropped" in kinds else "planned" if "held" in kinds and "filled" not in kinds else "ink"
+    )
+    return format_html('<span class="trio-words r-{}">{}{}</span>', role, drawing, said)
+
+
+def _bar(kind: str, left: float) -> SafeString:
+    box = format_html('<rect class="trio-{}" x="{}" y=".5" width="7" height="14" rx="1.5"/>', kind, left)
+    if kind != "held":
+        return box
+    lines = " ".join(f"M{left + 0.5} {top}l6-4" for top in (5.5, 9.5, 13.5))
+    return format_html('{}<path class="trio-hatch" d="{}"/>', box, lines)
+
+
+def progress_bar(value: float, total: float, label: str) -> SafeString:
+    """A bar drawn to scale; more than full is drawn full."""
+    share = 0 if total <= 0 else max(0, min(100, round(100 * value / total)))
+    return format_html(
+        '<svg class="progress-bar" role="img" aria-label="{}" viewBox="0 0 100 9" preserveAspectRatio="none">'
+        '<rect width="{}" height="9"/></svg>',
+        label,
+        share,
+    )
+
+
+def panel(content: str, *, title: str, icon_name: str, count: object, css: str) -> SafeString:
+    """A panel; without a title it has no head."""
+    head = SafeString("")
+    if title:
+        head = format_html(
+            '<div class="panel-head"><h2>{}{}</h2>{}</div>',
+            icon(icon_name) if icon_name else "",
+            title,
+            format_html('<span class="panel-count">{}</span>', count) if count != "" else "",
+        )
+    return format_html(
+        '<section class="panel{}">{}<div class="panel-body">{}</div></section>',
+        f" {css}" if css else "",
+        head,
+        content,
+    )
+
+
+def field(bound: BoundField, options: Mapping[str, Any]) -> SafeString:
+    """One form field by the shared template."""
+    return render_to_string(
+        "components/field.html",
+        {
+            "field": bound,
+            "label": options.get("label", bound.label),
+            "hint": options.get("hint", bound.help_text),
+            "optional": options.get("optional", False),
+            "css": options.get("css", ""),
+            "row": options.get("row", False),
+            "is_check": isinstance(bound.field.widget, CheckboxInput),
+        },
+    )
+
+
+def errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:
+    """(address of the field, sentence) of every error; the address is empty for those of the whole form."""
+    for error in form.non_field_errors():
+        yield "", str(error)
+    for name in form.fields:
+        bound = form[name]
+        for error in bound.errors:
+            target = bound.id_for_label or bound.auto_id
+            yield f"#{target}", str(error)

@@ -1,0 +1,148 @@
+"""Dates, times, distances and names as people read them, the same on pages and in messages."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from django.utils import timezone
+
+from scheduling_portal.core import clock
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAYS_LONG = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_LONG = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MINUTE, HOUR, DAY = 60, 3600, 86400
+ZONES = {
+    "EST": "ET", "EDT": "ET", "CST": "CT", "CDT": "CT", "MST": "MT", "MDT": "MT", "PST": "PT", "PDT": "PT",
+    "AKST": "AKT", "AKDT": "AKT", "HST": "HT", "HDT": "HT",
+}  # fmt: skip
+
+
+def local_date(value: dt.date | dt.datetime, zone: str | None = None) -> dt.date:
+    """The date of a date or of an instant, on the wall in `zone` (the current time zone without one)."""
+    if isinstance(value, dt.datetime):
+        return _local(value, zone).date()
+    return value
+
+
+def _local(value: dt.datetime, zone: str | None) -> dt.datetime:
+    if timezone.is_naive(value):
+        return value
+    return value.astimezone(ZoneInfo(zone) if zone else timezone.get_current_timezone())
+
+
+def day(value: dt.date | dt.datetime, zone: str | None = None) -> str:
+    """A date as "Thu 11 Mar"; with the year when it is not this year's."""
+    date = local_date(value, zone)
+    text = f"{DAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]}"
+    return text if date.year == clock.now().year else f"{text} {date.year}"
+
+
+def day_long(value: dt.date | dt.datetime, zone: str | None = None) -> str:
+    """A date in full: "Thursday 11 March 2027"."""
+    date = local_date(value, zone)
+    return f"{DAYS_LONG[date.weekday()]} {date.day} {MONTHS_LONG[date.month - 1]} {date.year}"
+
+
+def day_span(first: dt.date, last: dt.date, *, long: bool = False) -> str:
+    """Two dates as a range: "29 Mar to 25 Apr", "1 to 28 Mar"; with the year when it is not this year's."""
+    names = MONTHS_LONG if long else MONTHS
+    end = f"{last.day} {names[last.month - 1]}"
+    year = "" if last.year == clock.now().year else f" {last.year}"
+    if first == last:
+        return f"{end}{year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {end}{year}"
+    start = f"{first.day} {names[first.month - 1]}"
+    if first.year != last.year:
+        return f"{start} {first.year} to {end} {last.year}"
+    return f"{start} to {end}{year}"
+
+
+def time_of_day(value: dt.time | dt.datetime, zone: str | None = None) -> str:
+    """A clock time as "7:30 am"; an instant is shown as the wall clock in `zone` shows it."""
+    time = _local(value, zone).time() if isinstance(value, dt.datetime) else value
+    return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
+
+
+def zone_name(zone: str, date: dt.date | None = None) -> str:
+    """An IANA zone in short, "PT" or "MT", as it is called on `date` (today without one)."""
+    moment = dt.datetime.combine(date or clock.today_in(zone), dt.time(12), tzinfo=ZoneInfo(zone))
+    short = moment.tzname() or zone
+    return ZONES.get(short, short)
+
+
+def age(moment: dt.datetime) -> str:
+    """How long ago an instant was, in one unit: "5 min", "2 h", "3 days"."""
+    seconds = max(0, int((clock.now() - moment).total_seconds()))
+    if seconds < HOUR:
+        return f"{seconds // MINUTE} min"
+    if seconds < DAY:
+        return f"{seconds // HOUR} h"
+    days = seconds // DAY
+    return f"{days} day{'' if days == 1 else 's'}"
+
+
+def ago(moment: dt.datetime) -> str:
+    """The same as a phrase: "just now", "2 h ago"."""
+    text = age(moment)
+    return "just now" if text == "0 min" else f"{text} ago"
+
+
+def until(value: dt.date | dt.datetime, zone: str | None = None) -> str:
+    """How far a date is: "today", "tomorrow", "in 8 days", "yesterday", "3 days ago"."""
+    today = clock.today_in(zone or str(timezone.get_current_timezone()))
+    days = (local_date(value, zone) - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
+    return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def phone(value: object) -> str:
+    """A phone number as Americans write it on a card, "503 555 0142"; others in international form."""
+    number = parsed_phone(value)
+    if number is None:
+        return str(value or "")
+    national = str(number.national_number)
+    if number.country_code == 1 and len(national) == 10:
+        return f"{national[:3]} {national[3:6]} {national[6:]}"
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def phone_address(value: object) -> str:
+    """The address of a `tel:` link for a number; empty when it is no number."""
+    number = parsed_phone(value)
+    return (
+        "" if number is None else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+    )
+
+
+def parsed_phone(value: object) -> phonenumbers.PhoneNumber | None:
+    """The number behind a stored or typed one, read as American without a country code."""
+    if not value:
+        return None
+    if isinstance(value, phonenumbers.PhoneNumber) and value.national_number:
+        return value
+    try:
+        return phonenumbers.parse(str(value), "US")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def initials(name: str) -> str:
+    """At most two letters for a person: "Rosa Delgado" gives "RD"; titles do not count."""
+    parts = [part for part in name.replace("Dr. ", "").split() if part[0].isalnum()]
+    if not parts:
+        return ""
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper()
+
+
+def miles(value: float) -> str:
+    """A distance in whole miles: "14 miles", "1 mile", "under 1 mile"."""
+    whole = round(value)
+    if whole < 1:
+        return "under 1 mile"
+    return f"{whole} mile{'' if whole == 1 else 's'}"
