@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the help."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from scheduling_portal.help import urlpatterns
+
+__all__ = ["urlpatterns"]

@@ -1,0 +1,230 @@
+"""Tags and filters that every template has. Wording lives in `core.wording`, states in `core.vocabulary`."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from scheduling_portal.core import markup, wording
+from scheduling_portal.core.icons import icon as draw_icon
+from scheduling_portal.core.icons import listed_icon
+from scheduling_portal.core.vocabulary import VOCABULARY, word
+
+register = template.Library()
+
+
+# Icons and states
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18, css: str = "") -> SafeString:
+    """A Lucide icon drawn in the page, hidden from assistive technology."""
+    return draw_icon(name, size, css)
+
+
+@register.simple_tag
+def row_icon(name: str, size: int = 15, css: str = "") -> SafeString:
+    """The same from the shared sprite: for rows that come by the hundred."""
+    return listed_icon(name, size, css)
+
+
+@register.simple_tag
+def status_badge(value: object, label: str = "") -> SafeString:
+    """A case day's status, or a badge beside it ("at_risk", "change_waiting"), boxed. Takes the value or the day."""
+    return markup.status_badge(str(getattr(value, "status", value)), label)
+
+
+@register.simple_tag
+def state_word(family: str, value: str, label: str = "") -> SafeString:
+    """A state without a box: icon and word. `label` says more than the bare word ("Asked 3 days ago")."""
+    return markup.state_word(family, str(value), label)
+
+
+@register.simple_tag
+def state_label(family: str, value: str) -> str:
+    """Only the word of a state."""
+    return word(family, str(value)).label
+
+
+@register.simple_tag
+def trio_bars(states: Iterable[str], words: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
+    """The team in three bars, in the order anesthesiologist, nurse, medic; with `words` the sentence beside them."""
+    return markup.trio_bars(list(states), words=words)
+
+
+@register.simple_tag
+def progress_bar(value: float, total: float, label: str) -> SafeString:
+    """A bar filled to value of total; `label` is what a screen reader says."""
+    return markup.progress_bar(value, total, label)
+
+
+@register.simple_tag
+def letter(provider_type: str) -> SafeString:
+    """The letter tile of a provider type: A, N or M."""
+    return format_html(
+        '<span class="letter-tile" aria-hidden="true">{}</span>', str(provider_type)[:1].upper()
+    )
+
+
+# Forms
+
+
+@register.simple_tag
+def field(bound: BoundField, **options: Any) -> SafeString:
+    """One form field with label, hint and error. Options: label, hint, optional, css, row (choices side by side)."""
+    return markup.field(bound, options)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: BaseForm, to: str = "save") -> dict[str, object]:
+    """Every error of the forms on top of the page, as links to the fields: "Fix 1 thing to send this request"."""
+    errors = [error for form in forms if form is not None for error in markup.errors_of(form)]
+    return {"errors": errors, "to": to}
+
+
+# Blocks
+
+
+@register.simple_block_tag
+def panel(
+    content: str, title: str = "", icon_name: str = "", count: object = "", css: str = ""
+) -> SafeString:
+    """A panel with a heading. `{% panel "Requirements" icon_name="list" %}...{% endpanel %}`."""
+    return markup.panel(content, title=title, icon_name=icon_name, count=count, css=css)
+
+
+@register.simple_block_tag
+def consequences(content: str, title: str = "") -> SafeString:
+    """The grey box that says who will get what. Holds `{% consequence icon %}` items."""
+    head = format_html('<p class="consequences-title">{}</p>', title) if title else ""
+    return format_html('{}<ul class="consequences">{}</ul>', head, content)
+
+
+@register.simple_block_tag
+def consequence(content: str, icon_name: str = "message-circle") -> SafeString:
+    """One line of the consequence list."""
+    return format_html("<li>{}<span>{}</span></li>", draw_icon(icon_name, 15), content)
+
+
+@register.simple_block_tag
+def empty_state(content: str, icon_name: str, title: str) -> SafeString:
+    """Why there is nothing, and the next step or deadline."""
+    return format_html(
+        '<div class="empty">{}<h3 class="empty-title">{}</h3>{}</div>',
+        draw_icon(icon_name, 24),
+        title,
+        content,
+    )
+
+
+@register.simple_block_tag
+def dialog_card(content: str, title: str, lead: str = "") -> SafeString:
+    """The card of a confirm page; also what opens in a dialog when the link has `data-dialog`."""
+    intro = format_html('<p class="dialog-lead">{}</p>', lead) if lead else ""
+    return format_html(
+        '<div class="dialog-card" data-dialog-body><h1 id="dialog-title">{}</h1>{}{}</div>',
+        title,
+        intro,
+        content,
+    )
+
+
+@register.simple_block_tag
+def reason(content: str, sign: str = "plus") -> SafeString:
+    """One reason of a candidate, with a plus or a minus. `sign` is "plus" or "minus"."""
+    name = "plus" if sign in {"plus", "+"} else "minus"
+    spoken = "For: " if name == "plus" else "Against: "
+    return format_html(
+        '<li class="reason reason-{}">{}<span><span class="visually-hidden">{}</span>{}</span></li>',
+        name,
+        listed_icon(name, 13),
+        spoken,
+        content.strip(),
+    )
+
+
+# Wording
+
+
+@register.filter(is_safe=True)
+def day(value: dt.date | None, zone: str | None = None) -> str:
+    """ "Thu 11 Mar"; the year only when it is not this year's."""
+    return wording.day(value, zone) if value else ""
+
+
+@register.filter(is_safe=True)
+def day_long(value: dt.date | None, zone: str | None = None) -> str:
+    """ "Thursday 11 March 2027"."""
+    return wording.day_long(value, zone) if value else ""
+
+
+@register.simple_tag
+def day_span(first: dt.date, last: dt.date, long: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
+    """ "29 Mar to 25 Apr"; with `long`, "29 March to 25 April"."""
+    return wording.day_span(first, last, long=long)
+
+
+@register.filter(is_safe=True)
+def clock(value: dt.time | dt.datetime | None, zone: str | None = None) -> str:
+    """ "7:30 am"."""
+    return wording.time_of_day(value, zone) if value is not None else ""
+
+
+@register.filter(is_safe=True)
+def zone(value: str, date: dt.date | None = None) -> str:
+    """ "PT" or "MT" for an IANA zone."""
+    return wording.zone_name(str(value), date) if value else ""
+
+
+@register.filter(is_safe=True)
+def ago(value: dt.datetime | None) -> str:
+    """ "2 h ago"."""
+    return wording.ago(value) if value else ""
+
+
+@register.filter(is_safe=True)
+def age(value: dt.datetime | None) -> str:
+    """ "2 h"."""
+    return wording.age(value) if value else ""
+
+
+@register.filter(is_safe=True)
+def until(value: dt.date | None, zone: str | None = None) -> str:
+    """ "in 8 days"."""
+    return wording.until(value, zone) if value else ""
+
+
+@register.filter
+def phone(value: object) -> str:
+    """ "503 555 0142"."""
+    return wording.phone(value)
+
+
+@register.filter
+def tel(value: object) -> SafeString | str:
+    """A phone number as a link to call it; plain when it is no number, empty when there is none."""
+    address = wording.phone_address(value)
+    text = wording.phone(value)
+    return format_html('<a class="nowrap" href="{}">{}</a>', address, text) if address else text
+
+
+@register.filter
+def initials(value: object) -> str:
+    """ "RD" for Rosa Delgado."""
+    return wording.initials(str(value))
+
+
+@register.filter
+def miles(value: float | None) -> str:
+    """ "14 miles"."""
+    return "" if value is None else wording.miles(value)
+
+
+@register.simple_tag
+def vocabulary_words(family: str) -> list[tuple[str, str]]:
+    """(value, label) of every state of a family, in the order of the vocabulary."""
+    return [(value, entry.label) for (name, value), entry in VOCABULARY.items() if name == family]

@@ -1,0 +1,40 @@
+/* Choosing rows of the board. <form data-select-rows> holds checkboxes [data-select] and a [data-selection-bar].
+   A checkbox may carry data-blocked="why it cannot be confirmed"; the bar then says so and its button rests. */
+
+document.querySelectorAll("form[data-select-rows]").forEach((form) => {
+  const bar = form.querySelector("[data-selection-bar]");
+  const said = bar.querySelector("[data-selection-count]");
+  const check = bar.querySelector("[data-selection-check]");
+  const button = bar.querySelector("[data-selection-act]");
+  const all = form.querySelector("[data-select-all]");
+  const boxes = [...form.querySelectorAll("input[data-select]")];
+
+  function update() {
+    const chosen = boxes.filter((box) => box.checked);
+    const blocked = chosen.filter((box) => box.dataset.blocked);
+    const days = `${chosen.length} day${chosen.length === 1 ? "" : "s"}`;
+    bar.hidden = chosen.length === 0;
+    said.textContent = `${days} selected`;
+    check.textContent = blocked.length
+      ? `${blocked.length} cannot be confirmed: ${blocked[0].dataset.blocked}`
+      : "All complete and eligible";
+    button.textContent = `${button.dataset.verb || "Confirm"} ${days}…`;
+    button.disabled = chosen.length === 0 || blocked.length > 0;
+    if (all) {
+      const free = boxes.filter((box) => !box.dataset.blocked);
+      all.checked = chosen.length > 0 && free.every((box) => box.checked);
+      all.indeterminate = chosen.length > 0 && !all.checked;
+    }
+  }
+
+  form.addEventListener("change", (event) => {
+    if (event.target === all) boxes.forEach((box) => { box.checked = all.checked && !box.dataset.blocked; });
+    update();
+  });
+  bar.querySelector("[data-selection-clear]").addEventListener("click", () => {
+    boxes.forEach((box) => { box.checked = false; });
+    update();
+    boxes[0]?.focus();
+  });
+  update();
+});
