@@ -9,6 +9,8 @@ import pytest
 
 from scheduling_portal import embedded
 
+pytest_plugins = ["tests.personas"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start both servers once: in the process that divides the work, whose environment its workers inherit."""
@@ -27,3 +29,15 @@ def pytest_configure(config: pytest.Config) -> None:
     services.start()
     os.environ.setdefault("DATABASE_URL", embedded.database_url(services.home))
     os.environ.setdefault("REDIS_URL", embedded.redis_url(services.home))
+    _point_settings_at_the_servers()
+
+
+def _point_settings_at_the_servers() -> None:
+    """pytest-django has read the settings before this file; nothing has connected yet."""
+    from django.conf import settings
+
+    from scheduling_portal.settings.work import broker, database
+
+    settings.DATABASES["default"].update(database(os.environ["DATABASE_URL"]) | {"CONN_MAX_AGE": 0})
+    settings.REDIS_URL = os.environ["REDIS_URL"]
+    settings.CELERY_BROKER_URL = broker(settings.REDIS_URL)
