@@ -2,13 +2,18 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help install services services-stop
+.PHONY: help run reset install services services-stop
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-.venv: requirements/test.txt
-	@sh scripts/environment.sh test
+run:  ## try the product on this machine (PORT=8000)
+	@sh scripts/environment.sh trial
+	@exec $(PY) -m scheduling_portal.trial.console run
+
+reset:  ## forget the trial's data
+	@sh scripts/environment.sh trial
+	@exec $(PY) -m scheduling_portal.trial.console reset
 
 install:  ## make .venv with everything that work on the code needs
 	@sh scripts/environment.sh test

@@ -102,8 +102,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 _bootstrap = importlib.util.find_spec("bootstrap_wrapper")
-if _bootstrap and _bootstrap.origin:  # the package's files, as static/bootstrap/...
-    STATICFILES_DIRS.append(("bootstrap", Path(_bootstrap.origin).parent.parent / "bootstrap" / "css"))
+if _bootstrap and _bootstrap.origin:  # the package's files, as static/bootstrap/css/...
+    STATICFILES_DIRS.append(("bootstrap", Path(_bootstrap.origin).parent.parent / "bootstrap"))
 HASHED_STORAGE = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "scheduling_portal.staticfiles.FlatCssStorage"},
