@@ -1,11 +1,11 @@
 """How style sheets, scripts and pictures are stored for serving: hashed, compressed, style sheets in one piece."""
 
-import io
 import posixpath
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = re.compile(r"""@import\s+(?:url\()?\s*["']?([^"')\s;]+)["']?\s*\)?\s*;""")
@@ -26,8 +26,8 @@ class _Flattened:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def open(self, _name: str) -> io.BytesIO:
-        return io.BytesIO(self.text.encode())
+    def open(self, _name: str) -> "ContentFile[bytes]":
+        return ContentFile(self.text.encode())
 
 
 class FlatCssStorage(CompressedManifestStaticFilesStorage):

@@ -1,5 +1,10 @@
-"""For pytest: real PostgreSQL and Redis (their addresses come from conftest), quick passwords, mail in memory."""
+"""For pytest: real PostgreSQL and Redis (conftest starts them), quick passwords, mail in memory."""
 
+import os
+import tempfile
+from pathlib import Path
+
+from scheduling_portal import embedded, embedded_home
 from scheduling_portal.settings.base import *
 from scheduling_portal.settings.env import env
 
@@ -9,9 +14,12 @@ SECRET_KEY = "for-tests-only-for-tests-only-for-tests-only-for-tests-only"  # no
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_BASE_URL = "https://trio.example"
 
-DATABASES = {"default": database(env.str("DATABASE_URL", "postgres://trio@/trio"))}
+# Where conftest starts the servers of this run; workers and child processes inherit it.
+TEST_SERVERS = Path(os.environ.setdefault("TRIO_TEST_SERVERS", f"{tempfile.gettempdir()}/trio-test-{os.getpid()}"))
+_home = embedded_home.locate(TEST_SERVERS)
+DATABASES = {"default": database(env.str("DATABASE_URL", embedded.database_url(_home)))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:1/0")
+REDIS_URL = env.str("REDIS_URL", embedded.redis_url(_home))
 CELERY_BROKER_URL = broker(REDIS_URL)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
