@@ -33,3 +33,13 @@ class Audience(models.TextChoices):
     CLINICIAN = "clinician", "Clinician"
     PRACTICE = "practice", "Practice"
     MANAGER = "manager", "Manager"
+
+
+class Meaning(models.TextChoices):
+    """What a text that came in turned out to be."""
+
+    ANSWER = "answer", "An answer"
+    WRONG_CODE = "wrong_code", "An unknown code"
+    KEYWORD = "keyword", "Texts on or off"
+    UNCLEAR = "unclear", "Unclear"
+    IGNORED = "ignored", "Ignored after too many wrong codes"

@@ -2,9 +2,10 @@
 
 from notifications.models.notification import Delivery, Notification
 from notifications.models.policy import NoticePolicyRow
-from notifications.models.texting import InboundText, ProviderReport, TextConsent
+from notifications.models.texting import ChannelPause, InboundText, ProviderReport, TextConsent
 
 __all__ = [
+    "ChannelPause",
     "Delivery",
     "InboundText",
     "NoticePolicyRow",

@@ -26,7 +26,11 @@ class NotificationQuerySet(ScopedQuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """One thing one person is told. `context` is frozen to allow-listed fields when the event happens."""
+    """One thing one person is told. `context` is frozen to allow-listed fields when the event happens.
+
+    `good_until`: after this instant it is not worth sending any more. `escalate_at`: when a manager hears
+    that the person has not seen it. `in_portal` is off for what a newer notice has replaced.
+    """
 
     scoped = True
 
@@ -41,6 +45,9 @@ class Notification(models.Model):
     context = models.JSONField(default=dict)
     path = models.CharField(max_length=200, blank=True)
     urgent = models.BooleanField(default=False)
+    in_portal = models.BooleanField(default=True)
+    good_until = models.DateTimeField(null=True, blank=True)
+    escalate_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
@@ -54,6 +61,11 @@ class Notification(models.Model):
             models.Index(fields=["recipient", "-created_at"], name="notifications_inbox"),
             models.Index(
                 fields=["recipient"], condition=Q(read_at__isnull=True), name="notifications_unread"
+            ),
+            models.Index(
+                fields=["escalate_at"],
+                condition=Q(escalate_at__isnull=False, read_at__isnull=True),
+                name="notifications_to_escalate",
             ),
         ]
 
@@ -69,7 +81,11 @@ class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
 
 
 class Delivery(models.Model):
-    """One notification on one channel, written in the transaction of what it tells of, sent by a worker."""
+    """One notification on one channel, written in the transaction of what it tells of, sent by a worker.
+
+    `due_at` is when it is next looked at: to send it or, once sent, to ask what became of it. `attempts`
+    counts claims and tells one claim from the next. A row with `final_at` is never touched by itself.
+    """
 
     scoped = True
 
@@ -105,11 +121,8 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"],
-                condition=Q(fate__in=[Fate.QUEUED, Fate.SENDING, Fate.UNKNOWN]),
-                name="notifications_to_send",
-            ),
+            models.Index(fields=["due_at"], condition=Q(final_at__isnull=True), name="notifications_to_send"),
+            models.Index(fields=["fate", "-created_at"], name="notifications_by_fate"),
             models.Index(
                 fields=["provider_id"], condition=~Q(provider_id=""), name="notifications_by_provider_id"
             ),

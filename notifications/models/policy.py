@@ -9,7 +9,7 @@ from scheduling_portal.core.fields import choices_check
 class NoticePolicyRow(models.Model):
     """event x changed field x hours to the day x audience -> channels, acknowledgement, escalation.
 
-    The first row by `order` that fits decides. Empty `changed_field`: any; empty `within_hours`: any distance.
+    The first row by `order` that fits decides. No `changed_field` fits any, no `within_hours` any distance.
     """
 
     order = models.PositiveSmallIntegerField(default=100)
