@@ -40,6 +40,12 @@ class PatientQuerySet(ScopedQuerySet["Patient"]):
             return self.none()
         if user.is_manager:
             return self
+        return self.visible_to_staff(user)
+
+    def visible_to_staff(self, user: "User") -> Self:
+        """Patients of the practices this person works for."""
+        if not user.is_active:
+            return self.none()
         return self.filter(practice__memberships__user=user, practice__active=True)
 
 
@@ -112,6 +118,12 @@ class PatientViewQuerySet(ScopedQuerySet["PatientView"]):
             return self.none()
         if user.is_manager:
             return self
+        return self.visible_to_staff(user)
+
+    def visible_to_staff(self, user: "User") -> Self:
+        """Views of the patients of the practices this person works for."""
+        if not user.is_active:
+            return self.none()
         return self.filter(patient__practice__memberships__user=user, patient__practice__active=True)
 
 

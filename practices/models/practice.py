@@ -26,6 +26,12 @@ class PracticeQuerySet(ScopedQuerySet["Practice"]):
             return self.none()
         if user.is_manager:
             return self
+        return self.visible_to_staff(user)
+
+    def visible_to_staff(self, user: "User") -> Self:
+        """The practices this person works for."""
+        if not user.is_active:
+            return self.none()
         return self.filter(memberships__user=user, active=True)
 
 
@@ -56,6 +62,12 @@ class SiteQuerySet(ScopedQuerySet["Site"]):
             return self.none()
         if user.is_manager:
             return self
+        return self.visible_to_staff(user)
+
+    def visible_to_staff(self, user: "User") -> Self:
+        """Addresses of the practices this person works for."""
+        if not user.is_active:
+            return self.none()
         return self.filter(practice__memberships__user=user, practice__active=True)
 
 
@@ -135,6 +147,12 @@ class MembershipQuerySet(ScopedQuerySet["Membership"]):
             return self.none()
         if user.is_manager:
             return self
+        return self.visible_to_staff(user)
+
+    def visible_to_staff(self, user: "User") -> Self:
+        """Everybody who works for one of the practices this person works for."""
+        if not user.is_active:
+            return self.none()
         return self.filter(practice__memberships__user=user, practice__active=True)
 
 

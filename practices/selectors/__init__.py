@@ -1,0 +1,5 @@
+"""What pages read of practices."""
+
+from practices.selectors.people import staff_line, works_for_a_practice
+
+__all__ = ["staff_line", "works_for_a_practice"]

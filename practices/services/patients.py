@@ -1,0 +1,116 @@
+"""Writing down patients."""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from practices.events import PatientAdded, PatientUpdated
+from practices.models import Membership, Patient, Practice
+from practices.rules import OLDEST, age_on
+from scheduling_portal.core import clock
+from scheduling_portal.core.db import in_transaction, violated_constraint
+from scheduling_portal.core.errors import InvalidFields, NotAllowed, RuleBroken
+from scheduling_portal.core.events import publish
+
+TWICE = "There is a patient of this name and date of birth already."
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatientDetails:
+    """All that a practice writes down of a patient. Height in cm, weight in kg."""
+
+    first_name: str
+    last_name: str
+    date_of_birth: dt.date
+    sex: str
+    height_cm: Decimal | None = None
+    weight_kg: Decimal | None = None
+    weight_measured_on: dt.date | None = None
+    procedure: str = ""
+    minutes: int = 60
+    allergies: str = ""
+    medications: str = ""
+    conditions: str = ""
+    asa_class: int | None = None
+    guardian_name: str = ""
+    guardian_phone: str = ""
+
+
+@in_transaction
+def create_patient(*, actor: User, practice: Practice, details: PatientDetails) -> Patient:
+    """Write down a new patient of the practice.
+
+    Raises `NotAllowed` when the actor does not work there, `InvalidFields` for values that cannot be,
+    `RuleBroken` when the practice has this patient already.
+    """
+    _must_work_for(actor, practice)
+    patient = Patient(practice=practice, **_values(details))
+    _save(patient)
+    publish(PatientAdded(actor_id=actor.pk, patient_id=patient.pk))
+    return patient
+
+
+@in_transaction
+def update_patient(*, actor: User, patient: Patient, details: PatientDetails) -> bool:
+    """Change a patient's record; False when nothing is different.
+
+    Raises as `create_patient` does.
+    """
+    _must_work_for(actor, patient.practice)
+    locked = Patient.objects.select_for_update().get(pk=patient.pk)
+    values = _values(details)
+    touched = tuple(name for name, value in values.items() if getattr(locked, name) != value)
+    if not touched:
+        return False
+    for name in touched:
+        setattr(locked, name, values[name])
+    _save(locked)
+    publish(PatientUpdated(actor_id=actor.pk, patient_id=locked.pk, touched=touched))
+    return True
+
+
+def _values(details: PatientDetails) -> dict[str, Any]:
+    return {item.name: getattr(details, item.name) for item in fields(details)}
+
+
+def _must_work_for(actor: User, practice: Practice) -> None:
+    if not Membership.objects.filter(user=actor, practice=practice, practice__active=True).exists():
+        raise NotAllowed("Only the practice's own staff can write down its patients.")
+
+
+def _save(patient: Patient) -> None:
+    """Check what a person could have got wrong, then save. The database has the last word on "twice"."""
+    errors = _impossible(patient)
+    try:
+        patient.clean_fields()
+    except ValidationError as error:
+        errors = {name: " ".join(texts) for name, texts in error.message_dict.items()} | errors
+    if errors:
+        raise InvalidFields(errors)
+    try:
+        with transaction.atomic():
+            patient.save()
+    except IntegrityError as error:
+        if violated_constraint(error) != "practices_patient_once":
+            raise
+        raise RuleBroken(TWICE, field="last_name") from None
+
+
+def _impossible(patient: Patient) -> dict[str, str]:
+    today = clock.now().date() + dt.timedelta(days=1)  # it may be tomorrow already where the practice is
+    errors: dict[str, str] = {}
+    if patient.date_of_birth > today:
+        errors["date_of_birth"] = "Date of birth must be in the past."
+    elif age_on(patient.date_of_birth, today) > OLDEST:
+        errors["date_of_birth"] = f"Date of birth must be within the last {OLDEST} years."
+    measured = patient.weight_measured_on
+    if measured is not None and patient.weight_kg is None:
+        errors["weight_kg"] = "A date of measuring needs a weight."
+    elif measured is not None and measured < patient.date_of_birth:
+        errors["weight_measured_on"] = "Weight must be measured after the date of birth."
+    return errors
