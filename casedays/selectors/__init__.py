@@ -1,0 +1,1 @@
+"""What pages read of case days. Selectors never write."""

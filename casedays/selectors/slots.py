@@ -1,0 +1,75 @@
+"""What a slot of a day looks like in a dense list: who stands there and in which state."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.enums import SLOT_ORDER
+from casedays.states import AssignmentStatus, Status
+from scheduling_portal.core import wording
+
+
+@dataclass(frozen=True)
+class SlotCell:
+    """One provider type of one day. `state` is an assignment word, "none" before planning."""
+
+    provider_type: str
+    state: str
+    name: str = ""
+    note: str = ""
+    conflict: str = ""
+
+
+def cells(
+    status: str, team: Sequence[dict[str, Any]], offers: Sequence[dict[str, Any]], *, zone: str
+) -> tuple[SlotCell, ...]:
+    """The three slots, anesthesiologist, nurse, medic, of a day that stands at `status`.
+
+    `team` and `offers` are plain values as `board.rows` reads them, oldest first.
+    """
+    return tuple(_cell(status, kind.value, team, offers, zone) for kind in SLOT_ORDER)
+
+
+def _cell(
+    status: str, kind: str, team: Sequence[dict[str, Any]], offers: Sequence[dict[str, Any]], zone: str
+) -> SlotCell:
+    rows = [row for row in team if row["type"] == kind]
+    active = next((row for row in rows if row["status"] != AssignmentStatus.DECLINED), None)
+    if active:
+        name = f"{active['first']} {active['last']}"
+        return SlotCell(kind, assignment_state(active), name, _asked_note(active), active["conflict"])
+    if status == Status.PLANNED:
+        return SlotCell(kind, "open")
+    if status == Status.CONFIRMED:
+        return SlotCell(
+            kind, "open_again", note=offer_note([row for row in offers if row["type"] == kind], zone)
+        )
+    return SlotCell(kind, "none")
+
+
+def assignment_state(row: dict[str, Any]) -> str:
+    """The word of the vocabulary for an active assignment."""
+    if row["status"] == AssignmentStatus.ASKED and row["reminded"]:
+        return "reminded"
+    return str(row["status"])
+
+
+def _asked_note(row: dict[str, Any]) -> str:
+    if row["status"] != AssignmentStatus.ASKED:
+        return ""
+    word = "Reminded" if row["reminded"] else "Asked"
+    return f"{word} {wording.ago(instant(row['reminded'] or row['asked']))}"
+
+
+def offer_note(offers: Sequence[dict[str, Any]], zone: str) -> str:
+    """What runs for an open slot: "2 offers, till 2:00 pm"; "No offer sent" when nothing does."""
+    if not offers:
+        return "No offer open"
+    closes = max(instant(row["closes"]) for row in offers)
+    return f"{len(offers)} offer{'' if len(offers) == 1 else 's'}, till {wording.time_of_day(closes, zone)}"
+
+
+def instant(value: str | dt.datetime) -> dt.datetime:
+    """An instant that came out of the database as JSON."""
+    return dt.datetime.fromisoformat(value) if isinstance(value, str) else value
