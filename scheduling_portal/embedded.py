@@ -24,8 +24,8 @@ from redis.retry import Retry
 
 from scheduling_portal.embedded_home import EmbeddedError, Home, prepare
 from scheduling_portal.leash import leashed
+from scheduling_portal.settings.env import VAR
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 NAME = "trio"  # of the database and of its owner
 PATIENCE = 30.0  # seconds a server may take to start or to stop
 
@@ -266,7 +266,7 @@ def services_in(folder: Path, *, durable: bool = True) -> Services:
 
 def main(arguments: list[str]) -> None:
     """`start` leaves both servers of this checkout in the background and says where they are; `stop` ends them."""
-    services = services_in(BASE_DIR / "var")
+    services = services_in(VAR)
     if arguments == ["start"]:
         services.start(leash=False)
         print(f"DATABASE_URL={database_url(services.home)}")

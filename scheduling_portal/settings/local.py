@@ -6,7 +6,8 @@ environment or in `.env`) name others. `make run` turns DEBUG off: what is tried
 
 from scheduling_portal import embedded, embedded_home
 from scheduling_portal.settings.base import *
-from scheduling_portal.settings.env import BASE_DIR, env
+from scheduling_portal.settings.env import VAR, env
+from scheduling_portal.settings.logs import logging_in
 
 DEBUG = env.bool("DEBUG", True)
 TRIAL = True
@@ -14,13 +15,14 @@ SECRET_KEY = env.str("SECRET_KEY", "django-insecure-for-the-trial-on-one-machine
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}")
 
-_home = embedded_home.locate(BASE_DIR / "var")
+_home = embedded_home.locate(VAR)
 DATABASES = {"default": database(env.str("DATABASE_URL", embedded.database_url(_home)))}
 REDIS_URL = env.str("REDIS_URL", embedded.redis_url(_home))
 CELERY_BROKER_URL = broker(REDIS_URL)
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if not DEBUG:
+    LOGGING = logging_in("text", level="WARNING")  # so that the emails stand out in the terminal
     STORAGES = HASHED_STORAGE
     WHITENOISE_MAX_AGE = 60
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http://localhost

@@ -5,7 +5,7 @@ from typing import Any, Literal
 _QUIET = ("faker", "factory", "fontTools", "kombu", "amqp", "PIL", "twilio.http_client", "urllib3")
 
 
-def logging_in(form: Literal["json", "text"]) -> dict[str, Any]:
+def logging_in(form: Literal["json", "text"], *, level: Literal["INFO", "WARNING"] = "INFO") -> dict[str, Any]:
     """The logging configuration. Requests are written by our own middleware, so Django's repetition is off."""
     return {
         "version": 1,
@@ -15,9 +15,9 @@ def logging_in(form: Literal["json", "text"]) -> dict[str, Any]:
             "text": {"()": "scheduling_portal.logs.TextFormatter"},
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
-        "root": {"handlers": ["console"], "level": "INFO"},
+        "root": {"handlers": ["console"], "level": level},
         "loggers": {
-            "django": {"level": "INFO", "propagate": True, "handlers": []},
+            "django": {"level": level, "propagate": True, "handlers": []},
             # its warnings repeat each 4xx with the full path, which may hold somebody's token
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "INFO", "propagate": True, "handlers": []},

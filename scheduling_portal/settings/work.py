@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from scheduling_portal.schedules import SCHEDULE
-from scheduling_portal.settings.env import BASE_DIR, env
+from scheduling_portal.settings.env import VAR, env
 
 REDIS_PATIENCE = 0.5  # seconds
 
@@ -66,7 +66,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = SCHEDULE
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "beat-schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_MAX_LOOP_INTERVAL = 5
 
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Trio <no-reply@trio.example>")

@@ -16,17 +16,17 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import environ
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from scheduling_portal import embedded
-from scheduling_portal.embedded_home import EmbeddedError, locate, prepare
+from scheduling_portal.embedded_home import EmbeddedError, locate, prepare, user_name
 from scheduling_portal.leash import hold, leashed
+from scheduling_portal.settings.env import BASE_DIR, VAR
 from scheduling_portal.trial.steps import CannotRunError, say
 
-BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR = BASE_DIR / "var"
 LOCK = VAR / "trial.lock"
 READY_WITHIN = 60.0  # seconds
 STOP_WITHIN = 15.0
@@ -48,11 +48,13 @@ def run() -> None:
     with _only_one(address), contextlib.ExitStack() as stack:
         _check_free(port)
         environ.Env.read_env(BASE_DIR / ".env")
-        _start_services(stack)
+        servers = _start_services(stack)
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "scheduling_portal.settings.local",
             "DEBUG": "off",
             "PORT": str(port),
+            # root is what some containers have; Celery's paragraph about it would drown the address
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         }
         _prepare()
@@ -61,8 +63,7 @@ def run() -> None:
         stack.callback(_end, processes)
         _wait_until_ready(processes, address)
         _welcome(address)
-        processes.wait()
-        raise CannotRunError("The trial ended: the lines above say why.")
+        _watch([processes, *servers])
 
 
 def reset() -> None:
@@ -108,11 +109,11 @@ def _check_free(port: int) -> None:
 
 def _check_var() -> None:
     try:
-        VAR.mkdir(exist_ok=True)
+        VAR.mkdir(parents=True, exist_ok=True)
     except PermissionError:
         raise CannotRunError(f"{BASE_DIR} cannot be written to: run this as its owner.") from None
     if VAR.stat().st_uid != os.geteuid():
-        raise CannotRunError(f"{VAR} belongs to {VAR.owner()}: run this as that user, or have it removed.")
+        raise CannotRunError(f"{VAR} belongs to {user_name(VAR.stat().st_uid)}: run this as that user, or have it removed.")
 
 
 @contextlib.contextmanager
@@ -130,29 +131,35 @@ def _only_one(address: str) -> Iterator[None]:
         yield
 
 
-def _start_services(stack: contextlib.ExitStack) -> None:
+def _start_services(stack: contextlib.ExitStack) -> list[subprocess.Popen[bytes]]:
     wanted = [name for name in ("DATABASE_URL", "REDIS_URL") if not os.environ.get(name)]
     if len(wanted) < 2:
         given = "PostgreSQL" if "REDIS_URL" in wanted else "Redis" if wanted else "PostgreSQL and Redis"
         say(f"Using the {given} given by address")
+    started: list[subprocess.Popen[bytes]] = []
     if not wanted:
-        return
+        return started
     home = prepare(VAR)
     if "DATABASE_URL" in wanted:
         postgres = embedded.Postgres(home)
         say(f"Starting PostgreSQL (data in {_short(home.database)}{_account(home.account)})")
-        _start(postgres, stack)
+        started += _start(postgres, stack)
         os.environ["DATABASE_URL"] = embedded.database_url(home)
     if "REDIS_URL" in wanted:
         say(f"Starting Redis (socket in {_short(home.sockets)})")
-        _start(embedded.Redis(home), stack)
+        started += _start(embedded.Redis(home), stack)
         os.environ["REDIS_URL"] = embedded.redis_url(home)
+    return started
 
 
-def _start(server: embedded.Postgres | embedded.Redis, stack: contextlib.ExitStack) -> None:
-    if not server.is_up():  # else `make services` started it, and ends it
-        stack.callback(server.stop)
-        server.start()
+def _start(
+    server: embedded.Postgres | embedded.Redis, stack: contextlib.ExitStack
+) -> list[subprocess.Popen[bytes]]:
+    if server.is_up():  # `make services` started it, and ends it
+        return []
+    stack.callback(server.stop)
+    server.start()
+    return [server.process] if server.process else []
 
 
 def _short(path: Path) -> str:
@@ -193,6 +200,12 @@ def _wait_until_ready(processes: subprocess.Popen[bytes], address: str) -> None:
             return
         time.sleep(0.05)
     raise CannotRunError("The pages did not come up: the lines above say why.")
+
+
+def _watch(children: list[subprocess.Popen[bytes]]) -> NoReturn:
+    while all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    raise CannotRunError("A part of the trial ended, so the rest did: the lines above or the logs in var/ say why.")
 
 
 def _welcome(address: str) -> None:
