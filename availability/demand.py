@@ -1,4 +1,7 @@
-"""What days want of clinicians. Days live higher up: they register here how to look, so that this room need not know them."""
+"""What days want of clinicians.
+
+Days live higher up: they register here how to look, so that this room need not know them.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -15,11 +18,16 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it."""
+    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it.
+
+    `willing` says whether they answered that they can work that date: an override may have put them there.
+    """
 
     clinician_id: int
+    provider_type: str
     date: dt.date
     told: bool
+    willing: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ _sources: list[Source] = []
 
 
 def register_demand(source: Source) -> None:
-    """Make known who can tell the demand between two dates; a clinician's id narrows the commitments to theirs."""
+    """Make known who tells the demand between two dates; a clinician's id narrows the commitments."""
     _sources[:] = [source]
 
 

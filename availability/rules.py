@@ -28,7 +28,7 @@ def phase_of(period: "Period", now: dt.datetime | None = None) -> Phase:
 
 
 def may_edit(period: "Period", submission: "Submission | None", now: dt.datetime | None = None) -> bool:
-    """Whether answers can be sent: until the lock; after it only those a manager gave back, while dates are left."""
+    """Whether answers can be sent: until the lock, and after it only those that a manager gave back."""
     moment = now or clock.now()
     phase = phase_of(period, moment)
     if phase in {Phase.OPEN, Phase.LATE}:

@@ -35,7 +35,7 @@ class PeriodQuerySet(ScopedQuerySet["Period"]):
 
 
 class Period(models.Model):
-    """A scheduling period. Answers are collected from `opens_at`, wanted by `due_at`, fixed from `locks_at`."""
+    """A scheduling period. Answers are taken from `opens_at`, wanted by `due_at`, fixed from `locks_at`."""
 
     scoped = True
 

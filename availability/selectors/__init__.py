@@ -1,0 +1,32 @@
+"""What pages read of availability. Nothing here writes."""
+
+from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
+from availability.selectors.month import MonthPage, month_of
+from availability.selectors.overview import Overview, PersonRow, missing_people, overview
+from availability.selectors.periods import (
+    DuePeriod,
+    PeriodSummary,
+    collecting_period,
+    due_periods,
+    missing_count,
+    period_summaries,
+)
+
+__all__ = [
+    "Cover",
+    "Coverage",
+    "CoverageRow",
+    "DuePeriod",
+    "MonthPage",
+    "Overview",
+    "PeriodSummary",
+    "PersonRow",
+    "collecting_period",
+    "coverage",
+    "due_periods",
+    "missing_count",
+    "missing_people",
+    "month_of",
+    "overview",
+    "period_summaries",
+]

@@ -1,0 +1,173 @@
+"""One clinician's answers for one period, as a month of cells."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+
+from accounts.enums import ProviderType
+from accounts.models import Clinician
+from availability.calendar import dates_of, same_day_before, weeks_of
+from availability.demand import Demand, demand_between
+from availability.enums import WILLING, Answer, Phase, SubmissionStatus
+from availability.models import Availability, Comment, Period, Submission
+from availability.rules import may_edit, phase_of
+
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One date: answer and note, the answer at the same place of the last period, what else to know."""
+
+    date: dt.date
+    answer: str = ""
+    note: str = ""
+    last: str = ""
+    on_day: bool = False
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """Everything that the page of one clinician and one period shows."""
+
+    period: Period
+    phase: Phase
+    submission: Submission | None
+    can_edit: bool
+    cells: Mapping[dt.date, Cell]
+    comments: list[Comment]
+    last_period: Period | None = None
+    pattern: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def weeks(self) -> list[list[dt.date | None]]:
+        """The dates by week, None outside the period."""
+        return weeks_of(self.period.starts_on, self.period.ends_on)
+
+    @property
+    def answered(self) -> int:
+        """Dates with an answer."""
+        return sum(1 for cell in self.cells.values() if cell.answer)
+
+    @property
+    def total(self) -> int:
+        """Dates of the period."""
+        return len(self.cells)
+
+    @property
+    def is_returned(self) -> bool:
+        """A manager gave it back with a comment."""
+        return self.submission is not None and self.submission.status == SubmissionStatus.RETURNED
+
+    @property
+    def notes(self) -> list[Cell]:
+        """The dates with a note."""
+        return [cell for cell in self.cells.values() if cell.note]
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How often each answer was given: (value, count), and "missing" last."""
+        many = Counter(cell.answer for cell in self.cells.values())
+        return [(str(answer), many[answer]) for answer in Answer] + [("missing", many[""])]
+
+
+def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False) -> MonthPage:
+    """The answers of `clinician` for `period`; at most eight queries.
+
+    A clinician's own page never shows days they are only held for; a manager's does.
+    """
+    submission = Submission.objects.filter(period=period, clinician=clinician).first()
+    last = None
+    if not for_manager:
+        last = Period.objects.filter(starts_on__lt=period.starts_on).order_by("-starts_on").first()
+    rows = _rows(clinician, period, last)
+    demand = demand_between(period.starts_on, period.ends_on, clinician.pk)
+    supply = {} if for_manager or not demand.wanted else _supply(clinician.provider_type, period)
+    taken = {one.date for one in demand.commitments if one.told or for_manager}
+    earlier = _earlier(rows, period, last)
+    cells = {}
+    for date in dates_of(period.starts_on, period.ends_on):
+        row = rows.get(date)
+        cells[date] = Cell(
+            date=date,
+            answer=row.answer if row else "",
+            note=row.note if row else "",
+            last=earlier.get(date, ""),
+            on_day=date in taken,
+            more=_more(date, demand, supply, clinician.provider_type, on_day=date in taken),
+        )
+    comments = Comment.objects.filter(period=period, clinician=clinician).select_related("author")
+    return MonthPage(
+        period=period,
+        phase=phase_of(period),
+        submission=submission,
+        can_edit=may_edit(period, submission),
+        cells=cells,
+        comments=list(comments),
+        last_period=last if earlier else None,
+        pattern=_pattern(earlier),
+    )
+
+
+def _rows(clinician: Clinician, period: Period, last: Period | None) -> dict[dt.date, Availability]:
+    spans = Q(date__range=(period.starts_on, period.ends_on))
+    if last:
+        spans |= Q(date__range=(last.starts_on, last.ends_on))
+    return {row.date: row for row in Availability.objects.filter(spans, clinician=clinician)}
+
+
+def _earlier(rows: Mapping[dt.date, Availability], period: Period, last: Period | None) -> dict[dt.date, str]:
+    """The last period's answers, moved to the dates of this one."""
+    if last is None:
+        return {}
+    moved = {}
+    for date in dates_of(period.starts_on, period.ends_on):
+        before = same_day_before(date, start=period.starts_on, earlier_start=last.starts_on)
+        if last.starts_on <= before <= last.ends_on and before in rows:
+            moved[date] = rows[before].answer
+    return moved
+
+
+def _pattern(earlier: Mapping[dt.date, str]) -> dict[int, str]:
+    """What to offer per weekday, 1 for Monday: the usual answer of the last period, else weekdays free."""
+    pattern = {}
+    for weekday in range(7):
+        given = [answer for date, answer in earlier.items() if date.weekday() == weekday]
+        usual = Counter(given).most_common(1)
+        fallback = Answer.UNAVAILABLE if weekday >= SATURDAY else Answer.AVAILABLE
+        pattern[weekday + 1] = usual[0][0] if usual else str(fallback)
+    return pattern
+
+
+def _supply(provider_type: str, period: Period) -> dict[dt.date, int]:
+    counted = (
+        Availability.objects.filter(
+            date__range=(period.starts_on, period.ends_on),
+            answer__in=WILLING,
+            clinician__provider_type=provider_type,
+            clinician__active=True,
+            clinician__user__is_active=True,
+        )
+        .order_by()
+        .values_list("date")
+        .annotate(many=Count("pk"))
+    )
+    return dict(counted)
+
+
+def _more(
+    date: dt.date, demand: Demand, supply: Mapping[dt.date, int], provider_type: str, *, on_day: bool
+) -> str:
+    """What the chosen date says besides its answer."""
+    said = ["You are on a day."] if on_day else []
+    days = demand.on(date).days
+    if days:
+        wanted = f"{days} day{'' if days == 1 else 's'} wanted"
+        noun = ProviderType(provider_type).label.lower()
+        short = bool(supply) and supply.get(date, 0) < days
+        said.append(f"{wanted}, short of {noun}s." if short else f"{wanted}.")
+    return " ".join(said)

@@ -1,0 +1,132 @@
+"""Periods as lists, deadlines and counts."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from accounts.models import Clinician, User
+from availability.enums import Phase, SubmissionStatus
+from availability.models import Availability, Period, Submission
+from availability.rules import may_edit, phase_of
+from scheduling_portal.core import clock
+
+
+@dataclass(frozen=True)
+class DuePeriod:
+    """One period as a clinician sees it in a list."""
+
+    period: Period
+    phase: Phase
+    submission: Submission | None
+    answered: int
+    total: int
+
+    @property
+    def is_returned(self) -> bool:
+        """A manager gave it back with a comment."""
+        return self.submission is not None and self.submission.status == SubmissionStatus.RETURNED
+
+    @property
+    def is_missing(self) -> bool:
+        """Nothing was sent in yet."""
+        return self.submission is None
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether answers can be sent now."""
+        return may_edit(self.period, self.submission)
+
+    @property
+    def wants_act(self) -> bool:
+        """Whether the clinician should do something now."""
+        return self.can_edit and (self.is_missing or self.is_returned)
+
+    @property
+    def missing_dates(self) -> int:
+        """Dates without an answer."""
+        return self.total - self.answered
+
+
+@dataclass(frozen=True)
+class PeriodSummary:
+    """One period as a manager sees it in a list."""
+
+    period: Period
+    phase: Phase
+    submitted: int
+    clinicians: int
+
+    @property
+    def missing(self) -> int:
+        """Working clinicians whose answers are missing."""
+        return max(0, self.clinicians - self.submitted)
+
+
+def due_periods(clinician: Clinician, *, past: int = 2) -> list[DuePeriod]:
+    """The opened periods of a clinician, what to do first on top, then the running and the last `past` ones.
+
+    Three queries.
+    """
+    now, today = clock.now(), clock.now().date()
+    opened = Period.objects.filter(opens_at__lte=now)
+    periods = [*opened.filter(ends_on__gte=today).order_by("starts_on")]
+    periods += list(opened.filter(ends_on__lt=today).order_by("-starts_on")[:past]) if past else []
+    if not periods:
+        return []
+    sent = {row.period_id: row for row in Submission.objects.filter(clinician=clinician, period__in=periods)}
+    answered = _answered(clinician, periods)
+    rows = [
+        DuePeriod(
+            period=period,
+            phase=phase_of(period, now),
+            submission=sent.get(period.pk),
+            answered=sum(1 for date in answered if period.starts_on <= date <= period.ends_on),
+            total=(period.ends_on - period.starts_on).days + 1,
+        )
+        for period in periods
+    ]
+    return sorted(rows, key=lambda row: (not row.wants_act, row.period.ends_on < today))
+
+
+def _answered(clinician: Clinician, periods: Iterable[Period]) -> list[dt.date]:
+    spans = Q()
+    for period in periods:
+        spans |= Q(date__range=(period.starts_on, period.ends_on))
+    return list(Availability.objects.filter(spans, clinician=clinician).values_list("date", flat=True))
+
+
+def period_summaries() -> list[PeriodSummary]:
+    """Every period with how many have answered, the latest first. Two queries."""
+    now = clock.now()
+    working = Q(submissions__clinician__active=True, submissions__clinician__user__is_active=True)
+    sent = Q(submissions__status=SubmissionStatus.SUBMITTED)
+    periods = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by(
+        "-starts_on"
+    )
+    clinicians = Clinician.objects.working().count()
+    return [PeriodSummary(period, phase_of(period, now), period.submitted, clinicians) for period in periods]
+
+
+def collecting_period() -> Period | None:
+    """The first period that takes answers now; without one the next to come, else the latest."""
+    now = clock.now()
+    periods = Period.objects.order_by("starts_on")
+    return (
+        periods.filter(opens_at__lte=now, locks_at__gt=now).first()
+        or periods.filter(starts_on__gt=now.date()).first()
+        or periods.last()
+    )
+
+
+def missing_count(user: User) -> int:  # noqa: ARG001 - every manager sees the same count
+    """How many clinicians have not answered for the first period that takes answers now. One query."""
+    now = clock.now()
+    collecting = Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")
+    sent = Submission.objects.filter(
+        clinician=OuterRef("pk"),
+        status=SubmissionStatus.SUBMITTED,
+        period=Subquery(collecting.values("pk")[:1]),
+    )
+    return Clinician.objects.working().filter(Exists(collecting), ~Exists(sent)).count()
