@@ -1,4 +1,4 @@
-"""What pages read of practices."""
+"""Who may enter the practice portal, and how its frame names them."""
 
 from accounts.models import User
 from practices.models import Membership
