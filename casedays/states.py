@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Status(models.TextChoices):
-    """Where a case day stands. Complete team, accepted team and "at risk" are other facts, never folded into this one."""
+    """Where a case day stands. Complete, accepted and at risk are other facts, never folded into this one."""
 
     REQUESTED = "requested", "Requested"
     PLANNED = "planned", "Planned"

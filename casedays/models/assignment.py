@@ -55,9 +55,7 @@ class Assignment(models.Model):
     provider_type = models.CharField(max_length=20, choices=ProviderType)
     date = models.DateField()
     status = models.CharField(max_length=12, choices=AssignmentStatus, default=AssignmentStatus.HELD)
-    held_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    held_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     held_at = models.DateTimeField(auto_now_add=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
@@ -70,9 +68,7 @@ class Assignment(models.Model):
         models.CharField(max_length=40), default=list, blank=True, help_text="Rules a manager overrode."
     )
     override_reason = models.CharField(max_length=500, blank=True)
-    conflict = models.CharField(
-        max_length=300, blank=True, help_text="Why this person would no longer be eligible."
-    )
+    conflict = models.CharField(max_length=300, blank=True, help_text="Why this person would no longer be eligible.")
     answer_code = models.CharField(max_length=8, null=True, blank=True, unique=True)
 
     objects = AssignmentQuerySet.as_manager()
@@ -135,9 +131,7 @@ class Offer(models.Model):
     clinician = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="offers")
     provider_type = models.CharField(max_length=20, choices=ProviderType)
     status = models.CharField(max_length=12, choices=OfferStatus, default=OfferStatus.SENT)
-    sent_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sent_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
     closes_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)

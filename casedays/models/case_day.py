@@ -29,9 +29,7 @@ class CaseDayQuerySet(ScopedQuerySet["CaseDay"]):
         if user.is_manager:
             return self
         staffed = Q(practice__memberships__user=user, practice__active=True)
-        return self.filter(
-            Q(pk__in=self.model.objects.filter(staffed).values("pk")) | Q(pk__in=self._told(user))
-        )
+        return self.filter(Q(pk__in=self.model.objects.filter(staffed).values("pk")) | Q(pk__in=self._told(user)))
 
     def visible_to_staff(self, user: "User") -> Self:
         """Days of the practices this person works for."""
@@ -63,7 +61,7 @@ class CaseDayQuerySet(ScopedQuerySet["CaseDay"]):
 class CaseDay(models.Model):
     """A case day from the first wish to its end. `date` is the wanted, then the planned, local date at the site.
 
-    Only `casedays.lifecycle` writes `status`. Arrival is kept as minutes before the first case, so that it moves with it.
+    Only `casedays.lifecycle` writes `status`. Arrival is minutes before the first case, so that it moves with it.
     """
 
     scoped = True
@@ -85,9 +83,7 @@ class CaseDay(models.Model):
     parking = models.CharField("parking and door code", max_length=200, blank=True)
     notes = models.TextField("notes for the team", blank=True, max_length=2000)
 
-    requested_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    requested_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField(default=clock.now)
     series = models.UUIDField(null=True, blank=True, help_text="Shared by days of one repeat rule.")
     proposed_date = models.DateField(null=True, blank=True)

@@ -26,8 +26,7 @@ class ChangeQuerySet(ScopedQuerySet["Change"]):
         staffed = Q(case_day__practice__memberships__user=user, case_day__practice__active=True)
         mine = Q(case_day__assignments__clinician__user=user, case_day__assignments__status__in=TOLD)
         return self.filter(
-            Q(pk__in=Change.objects.filter(staffed).values("pk"))
-            | Q(pk__in=Change.objects.filter(mine).values("pk"))
+            Q(pk__in=Change.objects.filter(staffed).values("pk")) | Q(pk__in=Change.objects.filter(mine).values("pk"))
         )
 
 
@@ -43,14 +42,10 @@ class Change(models.Model):
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=12, choices=ChangeStatus, default=ChangeStatus.WAITING)
     fields = models.JSONField()
-    why = models.CharField(
-        max_length=300, blank=True, help_text="Why it needed a manager, or why it did not."
-    )
+    why = models.CharField(max_length=300, blank=True, help_text="Why it needed a manager, or why it did not.")
     asked_by = models.ForeignKey("accounts.User", null=True, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(auto_now_add=True)
-    decided_by = models.ForeignKey(
-        "accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey("accounts.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.CharField(max_length=500, blank=True)
 
@@ -84,16 +79,12 @@ class ChangeAcknowledgement(models.Model):
     """Somebody who must see an applied change, and when they did."""
 
     change = models.ForeignKey(Change, on_delete=models.PROTECT, related_name="acknowledgements")
-    user = models.ForeignKey(
-        "accounts.User", on_delete=models.PROTECT, related_name="change_acknowledgements"
-    )
+    user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="change_acknowledgements")
     seen_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["change", "user"], name="casedays_acknowledgement_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["change", "user"], name="casedays_acknowledgement_once")]
 
     def __str__(self) -> str:
         return f"{self.user}: {self.change}"
@@ -123,7 +114,7 @@ class Decision(models.TextChoices):
 
 
 class ChangePolicyRow(models.Model):
-    """field x size of change x hours to the day -> decision. The first row by `order` that fits decides; none: a manager.
+    """field x size of change x hours to the day -> decision. The first row that fits decides; none: a manager.
 
     `smaller_than` is in the field's unit: minutes for times, patients for patients; empty means any size.
     `more_than_hours` is how far ahead the first case must be at least; empty means any distance.

@@ -6,9 +6,7 @@ from django.db.models import Q
 
 
 def _weight(default: int, unit: str) -> "models.PositiveIntegerField[int, int]":
-    return models.PositiveIntegerField(
-        default=default, validators=[MaxValueValidator(10_000)], help_text=unit
-    )
+    return models.PositiveIntegerField(default=default, validators=[MaxValueValidator(10_000)], help_text=unit)
 
 
 class ScoringWeights(models.Model):
@@ -18,9 +16,7 @@ class ScoringWeights(models.Model):
     available_date = _weight(30, "Points for a date they are available.")
     if_needed_date = _weight(120, "Points for a date they gave as if needed.")
     per_mile = _weight(1, "Points per mile from home to site.")
-    per_day_in_period = _weight(
-        25, "Points per day they already have in the period; the next one costs more."
-    )
+    per_day_in_period = _weight(25, "Points per day they already have in the period; the next one costs more.")
     practice_preferred = _weight(40, "Points taken off when the practice prefers them.")
     been_at_site = _weight(10, "Points taken off when they have worked at this site.")
     same_team = _weight(10, "Points taken off per team mate they have worked with.")

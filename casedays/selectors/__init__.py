@@ -1,1 +1,1 @@
-"""What pages read of case days. Selectors never write."""
+"""What pages read of case days; each function says how many queries it asks."""

@@ -82,8 +82,11 @@ def publish(event: Event) -> TimelineEntry:
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON holds them: dates and the like become text."""
-    return {
-        key: value if isinstance(value, (int, str, bool, list, dict, type(None))) else str(value)
-        for key, value in values.items()
-    }
+    """Values as JSON holds them: dates and the like become text, tuples lists."""
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return [_plain_value(item) for item in value]
+    return value if isinstance(value, (int, str, bool, dict, type(None))) else str(value)

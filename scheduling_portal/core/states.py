@@ -14,7 +14,7 @@ US_STATES: dict[str, str] = {
     "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont", "VA": "Virginia",
     "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
 }  # fmt: skip
-STATE_CHOICES = [(code, name) for code, name in US_STATES.items()]
+STATE_CHOICES = list(US_STATES.items())
 
 
 class Theme(models.TextChoices):

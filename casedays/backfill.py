@@ -1,0 +1,193 @@
+"""Filling a slot that fell open on a confirmed day: timed offers to ranked people, first acceptance takes it."""
+
+import datetime as dt
+
+from accounts.enums import ProviderType
+from accounts.models import Clinician, User
+from casedays.eligible import check_clinician
+from casedays.events import OfferAccepted, OfferDeclined, OfferSent, OffersRanOut
+from casedays.locking import lock_case_day, lock_clinicians
+from casedays.models import Assignment, CaseDay, Offer
+from casedays.rules import is_past, require
+from casedays.selectors.candidates import ranked_clinician_ids
+from casedays.staffing import free_code, save_assignment
+from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status, Verb
+from scheduling_portal.core import clock
+from scheduling_portal.core.db import in_transaction
+from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
+from scheduling_portal.core.events import publish
+
+OFFERS_AT_ONCE = 3
+
+#: hours to the day, at least -> hours an offer stays open.
+TIME_BOXES = ((24 * 14, 48), (24 * 7, 24), (24 * 3, 8), (24, 4), (0, 1))
+
+
+def time_box(hours_to_day: float) -> dt.timedelta:
+    """How long an offer stays open, scaled to the hours left."""
+    return dt.timedelta(hours=next((box for least, box in TIME_BOXES if hours_to_day >= least), 1))
+
+
+def slot_is_open(day: CaseDay, slot: str) -> bool:
+    """Whether nobody is in this slot."""
+    return not day.assignments.filter(provider_type=slot, status__in=ACTIVE).exists()
+
+
+@in_transaction
+def send_offer(*, case_day: CaseDay, clinician: Clinician, actor: User) -> Offer:
+    """Offer the open slot of a confirmed day to an eligible clinician for a time.
+
+    Raises RuleBroken naming the rule against them, Conflict when the slot is filled or an offer is open, NotAllowed.
+    """
+    day = lock_case_day(case_day.pk)
+    require(day, Verb.OFFER, actor)
+    if not slot_is_open(day, clinician.provider_type):
+        raise Conflict("This slot is filled already.")
+    if day.offers.filter(clinician=clinician, status=OfferStatus.SENT).exists():
+        raise Conflict(f"{clinician.user.get_full_name()} has an open offer already.")
+    found = check_clinician(day, clinician.pk, clinician.provider_type)
+    if found:
+        raise RuleBroken(f"{clinician.user.get_full_name()}: {found[0].why}.")
+    return _send(day, clinician.pk, clinician.provider_type, actor)
+
+
+def _send(day: CaseDay, clinician_id: int, slot: str, actor: User | None) -> Offer:
+    hours = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
+    offer = Offer.objects.create(
+        case_day=day,
+        clinician_id=clinician_id,
+        provider_type=slot,
+        sent_by=actor,
+        closes_at=min(clock.now() + time_box(hours), day.first_case_at),
+        answer_code=free_code(),
+    )
+    publish(
+        OfferSent(
+            actor_id=actor.pk if actor else None,
+            case_day_id=day.pk,
+            offer_id=offer.pk,
+            clinician_id=clinician_id,
+            provider_type=slot,
+            closes_at=offer.closes_at,
+        )
+    )
+    return offer
+
+
+def open_backfill(day: CaseDay, slot: ProviderType) -> int:
+    """Offer an open slot of a confirmed day, locked by the caller, to the best who were not offered it yet.
+
+    Returns how many offers went out; managers are told when there is nobody left to offer it to.
+    """
+    if day.status != Status.CONFIRMED or is_past(day) or not slot_is_open(day, slot):
+        return 0
+    asked = set(day.offers.filter(provider_type=slot).values_list("clinician_id", flat=True))
+    asked |= set(
+        day.assignments.filter(provider_type=slot, status=AssignmentStatus.DECLINED).values_list(
+            "clinician_id", flat=True
+        )
+    )
+    best = [pk for pk in ranked_clinician_ids(day, slot) if pk not in asked][:OFFERS_AT_ONCE]
+    for clinician_id in best:
+        _send(day, clinician_id, slot, None)
+    if not best and not day.offers.filter(provider_type=slot, status=OfferStatus.SENT).exists():
+        publish(OffersRanOut(actor_id=None, case_day_id=day.pk, provider_type=slot.value))
+    return len(best)
+
+
+@in_transaction
+def accept_offer(*, offer: Offer, actor: User) -> Assignment:
+    """Take the offered slot. The first valid acceptance wins; the other offers for it are closed and told.
+
+    Raises Conflict when it is filled or closed, RuleBroken when a rule now stands against the person, NotAllowed.
+    """
+    locked = lock_clinicians([offer.clinician_id])
+    clinician = locked[offer.clinician_id]
+    day = lock_case_day(offer.case_day_id)
+    current = _open_offer(offer, clinician, actor)
+    if day.status != Status.CONFIRMED or not slot_is_open(day, current.provider_type):
+        raise Conflict("This slot is filled already. Thank you all the same.")
+    found = check_clinician(day, clinician.pk, current.provider_type)
+    if found:
+        raise RuleBroken(f"You cannot take this day: {found[0].why}.")
+    now = clock.now()
+    assignment = Assignment(
+        case_day=day,
+        clinician=clinician,
+        provider_type=current.provider_type,
+        date=day.date,
+        status=AssignmentStatus.ACCEPTED,
+        held_by=current.sent_by,
+        asked_at=current.sent_at,
+        answered_at=now,
+    )
+    save_assignment(assignment, clinician)
+    current.status, current.answered_at, current.answer_code = OfferStatus.ACCEPTED, now, None
+    current.save()
+    others = day.offers.filter(provider_type=current.provider_type, status=OfferStatus.SENT)
+    other_ids = tuple(others.order_by("pk").values_list("clinician_id", flat=True))
+    others.update(status=OfferStatus.FILLED, answered_at=now, answer_code=None)
+    publish(
+        OfferAccepted(
+            actor_id=actor.pk,
+            case_day_id=day.pk,
+            offer_id=current.pk,
+            clinician_id=clinician.pk,
+            provider_type=current.provider_type,
+            assignment_id=assignment.pk,
+            other_clinician_ids=other_ids,
+        )
+    )
+    return assignment
+
+
+@in_transaction
+def decline_offer(*, offer: Offer, actor: User) -> None:
+    """Do not take the offered slot; the next best is offered it. Raises Conflict when it is closed, NotAllowed."""
+    locked = lock_clinicians([offer.clinician_id])
+    day = lock_case_day(offer.case_day_id)
+    current = _open_offer(offer, locked[offer.clinician_id], actor)
+    current.status, current.answered_at, current.answer_code = OfferStatus.DECLINED, clock.now(), None
+    current.save()
+    publish(
+        OfferDeclined(
+            actor_id=actor.pk,
+            case_day_id=day.pk,
+            offer_id=current.pk,
+            clinician_id=current.clinician_id,
+            provider_type=current.provider_type,
+        )
+    )
+    if not day.offers.filter(provider_type=current.provider_type, status=OfferStatus.SENT).exists():
+        open_backfill(day, ProviderType(current.provider_type))
+
+
+def _open_offer(offer: Offer, clinician: Clinician, actor: User) -> Offer:
+    if clinician.user_id != actor.pk:
+        raise NotAllowed("This is not yours to answer.")
+    current = Offer.objects.get(pk=offer.pk)
+    if current.status == OfferStatus.FILLED:
+        raise Conflict("This slot is filled already. Thank you all the same.")
+    if current.status != OfferStatus.SENT or current.closes_at <= clock.now():
+        raise Conflict("This offer is closed.")
+    return current
+
+
+def expire_offers() -> int:
+    """Close the offers whose time is up and widen to the next best. Returns how many were closed."""
+    due = Offer.objects.filter(status=OfferStatus.SENT, closes_at__lte=clock.now())
+    return sum(
+        _expire(day_id, slot) for day_id, slot in due.order_by().values_list("case_day_id", "provider_type").distinct()
+    )
+
+
+@in_transaction
+def _expire(case_day_id: int, slot: str) -> int:
+    day = lock_case_day(case_day_id)
+    now = clock.now()
+    closed = day.offers.filter(provider_type=slot, status=OfferStatus.SENT, closes_at__lte=now).update(
+        status=OfferStatus.EXPIRED, answered_at=now, answer_code=None
+    )
+    if closed and not day.offers.filter(provider_type=slot, status=OfferStatus.SENT).exists():
+        open_backfill(day, ProviderType(slot))
+    return closed

@@ -1,0 +1,21 @@
+"""Changes of days that are already planned or confirmed."""
+
+from casedays.changes.asking import EditPreview, edit_case_day, preview_edit
+from casedays.changes.deciding import (
+    acknowledge_change,
+    apply_change,
+    consequences,
+    decline_change,
+    withdraw_change,
+)
+
+__all__ = [
+    "EditPreview",
+    "acknowledge_change",
+    "apply_change",
+    "consequences",
+    "decline_change",
+    "edit_case_day",
+    "preview_edit",
+    "withdraw_change",
+]

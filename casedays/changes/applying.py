@@ -1,0 +1,119 @@
+"""Putting a change in force: who keeps the slot, who is released, who must see it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Skill, User
+from casedays.changes.comparing import MATERIAL, apply_fields, in_words
+from casedays.eligible import check_team
+from casedays.locking import lock_clinicians
+from casedays.matching.eligibility import Block
+from casedays.models import Assignment, CaseDay, Change, ChangeAcknowledgement
+from casedays.staffing import end_assignment
+from casedays.states import ACTIVE, TOLD, CaseStatus, ChangeStatus
+from practices.models import Site
+from scheduling_portal.core import clock
+from scheduling_portal.core.db import violated_constraint
+from scheduling_portal.core.errors import Conflict, RuleBroken
+
+
+@dataclass(frozen=True)
+class Applied:
+    """Who is affected by a change now in force, as clinicians' ids."""
+
+    told: tuple[int, ...]
+    released: tuple[int, ...]
+    words: Mapping[str, tuple[str, str]]
+
+
+def lock_team(case_day_id: int, *others: int) -> None:
+    """Lock the clinicians on the day, and others about to join, before the day itself is locked."""
+    ids = Assignment.objects.filter(case_day_id=case_day_id, status__in=ACTIVE).values_list("clinician_id", flat=True)
+    lock_clinicians([*ids, *others])
+
+
+def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assignment, Block]]:
+    """Team members whom these new values would make ineligible, each with the first rule against them."""
+    edited: dict[str, Any] = {}
+    if "date" in fields:
+        edited["date"] = type(day.date).fromisoformat(fields["date"][1])
+    if "site" in fields:
+        edited["site"] = Site.objects.get(pk=fields["site"][1])
+    if "children" in fields:
+        edited["children"] = fields["children"][1]
+    if "skills" in fields:
+        edited["skills"] = list(Skill.objects.filter(pk__in=fields["skills"][1]))
+    if not edited:
+        return []
+    team = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
+    found = check_team(day, team, **edited)
+    return [(assignment, found[assignment.pk][0]) for assignment in team if found[assignment.pk]]
+
+
+def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
+    """Apply a change to a day whose locks the caller holds: release who is no longer eligible, keep and tell the rest.
+
+    Raises RuleBroken when booked cases would no longer fit, Conflict when somebody took a kept clinician's date.
+    """
+    fields = change.fields
+    words = in_words(fields)
+    released = [(a, block.why) for a, block in blocked_by(day, fields)]
+    for assignment, why in released:
+        end_assignment(assignment, day, actor, why)
+    material = bool(MATERIAL & fields.keys())
+    if material:
+        day.details_confirmed_at = day.details_confirmed_by = None
+    day.version += 1
+    try:
+        with transaction.atomic():
+            apply_fields(day, fields)
+    except IntegrityError as error:
+        if violated_constraint(error) == "casedays_assignment_clinician_date_once":
+            raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
+        raise
+    check_cases_fit(day)
+    told = (
+        [a for a in day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk")]
+        if material
+        else []
+    )
+    ChangeAcknowledgement.objects.bulk_create(
+        ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
+        for a in told
+        if actor is None or a.clinician.user_id != actor.pk
+    )
+    return Applied(tuple(a.clinician_id for a in told), tuple(a.clinician_id for a, _ in released), words)
+
+
+def check_cases_fit(day: CaseDay) -> None:
+    """Raises RuleBroken when a booked case would begin before the first case or end after the expected end."""
+    for case in day.cases.filter(status=CaseStatus.BOOKED):
+        if case.start_time < day.first_case_time or case.end_time > day.expected_end:
+            raise RuleBroken(
+                "Booked patients would no longer fit between first case and expected end. Move them first.",
+                field="expected_end",
+            )
+
+
+def new_change(day: CaseDay, fields: Mapping[str, list[Any]], actor: User | None, *, why: str, applied: bool) -> Change:
+    """The next numbered change of a locked day."""
+    last = day.changes.order_by("-number").values_list("number", flat=True).first() or 0
+    now = clock.now()
+    return Change.objects.create(
+        case_day=day,
+        number=last + 1,
+        fields=dict(fields),
+        why=why[:300],
+        asked_by=actor,
+        status=ChangeStatus.APPLIED if applied else ChangeStatus.WAITING,
+        decided_by=actor if applied else None,
+        decided_at=now if applied else None,
+    )
+
+
+def names_of(blocked: Sequence[tuple[Assignment, Block]]) -> list[str]:
+    """Who would have to leave and why, such as "Maria Lopez: No PALS"."""
+    return [f"{assignment.clinician.user.get_full_name()}: {block.why}" for assignment, block in blocked]

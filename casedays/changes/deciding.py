@@ -1,0 +1,128 @@
+"""A manager decides a waiting change; the practice may take it back; the team says that it has seen it."""
+
+from accounts.models import User
+from casedays.changes.applying import blocked_by, lock_team, names_of, put_in_force
+from casedays.changes.comparing import MATERIAL, in_words, snapshot
+from casedays.events import ChangeApplied, ChangeDeclined, ChangeSeen, ChangeWithdrawn
+from casedays.locking import lock_case_day
+from casedays.models import CaseDay, Change, ChangeAcknowledgement
+from casedays.rules import need_reason, require, roles_on_day
+from casedays.states import TOLD, ChangeStatus, Role, Verb
+from scheduling_portal.core import clock
+from scheduling_portal.core.db import in_transaction
+from scheduling_portal.core.errors import Conflict, NotAllowed
+from scheduling_portal.core.events import publish
+
+
+@in_transaction
+def apply_change(*, change: Change, actor: User, reason: str = "") -> None:
+    """Put a waiting change in force. Who is no longer eligible is released, the rest must acknowledge it.
+
+    Raises Conflict when the day has changed in the same fields since, NotAllowed, RuleBroken when cases would not fit.
+    """
+    lock_team(change.case_day_id)
+    day = lock_case_day(change.case_day_id)
+    current = _waiting(change, day, actor)
+    require(day, Verb.EDIT, actor)
+    now = snapshot(day)
+    if any(now[name] != old for name, (old, _) in current.fields.items()):
+        raise Conflict("The day was changed since this was asked for. Decline this change and ask the practice again.")
+    current.status = ChangeStatus.APPLIED
+    _decided(current, actor, reason)
+    applied = put_in_force(day, current, actor)
+    publish(
+        ChangeApplied(
+            actor_id=actor.pk,
+            reason=reason,
+            case_day_id=day.pk,
+            change_id=current.pk,
+            number=current.number,
+            changes=applied.words,
+            at_once=False,
+            team_clinician_ids=applied.told,
+            released_clinician_ids=applied.released,
+        )
+    )
+
+
+@in_transaction
+def decline_change(*, change: Change, actor: User, reason: str) -> None:
+    """Decline a waiting change; the day stands as it was. Raises RuleBroken without a reason, NotAllowed."""
+    reason = need_reason(reason)
+    day = lock_case_day(change.case_day_id)
+    current = _waiting(change, day, actor)
+    current.status = ChangeStatus.DECLINED
+    _decided(current, actor, reason)
+    publish(
+        ChangeDeclined(
+            actor_id=actor.pk,
+            reason=reason,
+            case_day_id=day.pk,
+            change_id=current.pk,
+            number=current.number,
+            changes=in_words(current.fields),
+        )
+    )
+
+
+@in_transaction
+def withdraw_change(*, change: Change, actor: User) -> None:
+    """The practice takes its waiting change back; the day stands as it was. Raises NotAllowed."""
+    day = lock_case_day(change.case_day_id)
+    current = Change.objects.get(pk=change.pk)
+    if Role.PRACTICE not in roles_on_day(actor, day):
+        raise NotAllowed("This is not yours to do.")
+    _require_waiting(current)
+    current.status = ChangeStatus.WITHDRAWN
+    _decided(current, actor, "")
+    publish(
+        ChangeWithdrawn(
+            actor_id=actor.pk,
+            case_day_id=day.pk,
+            change_id=current.pk,
+            number=current.number,
+            changes=in_words(current.fields),
+        )
+    )
+
+
+@in_transaction
+def acknowledge_change(*, change: Change, actor: User) -> None:
+    """Somebody who must see the change has seen it. Doing it twice is the same as once. Raises NotAllowed."""
+    row = ChangeAcknowledgement.objects.select_for_update().filter(change=change, user=actor).first()
+    if row is None:
+        raise NotAllowed("This change does not ask for your word.")
+    if row.seen_at:
+        return
+    row.seen_at = clock.now()
+    row.save()
+    publish(ChangeSeen(actor_id=actor.pk, case_day_id=change.case_day_id, change_id=change.pk, number=change.number))
+
+
+def consequences(change: Change) -> tuple[int, list[str]]:
+    """How many clinicians applying this change would text, and who would be released with the reason."""
+    day = CaseDay.objects.select_related("site", "practice").get(pk=change.case_day_id)
+    material = bool(MATERIAL & change.fields.keys())
+    blocked = blocked_by(day, change.fields)
+    told = day.assignments.filter(status__in=TOLD).count() if material else 0
+    return told, names_of(blocked)
+
+
+def _waiting(change: Change, day: CaseDay, actor: User) -> Change:
+    current = Change.objects.get(pk=change.pk)
+    if Role.MANAGER not in roles_on_day(actor, day):
+        raise NotAllowed("This is not yours to do.")
+    _require_waiting(current)
+    return current
+
+
+def _require_waiting(change: Change) -> None:
+    if change.status != ChangeStatus.WAITING:
+        raise NotAllowed(f"This change is {change.get_status_display().lower()} already.")
+
+
+def _decided(change: Change, actor: User, reason: str) -> None:
+    change.decided_by = actor
+    change.decided_at = clock.now()
+    change.decision_reason = reason
+    change.save()

@@ -1,0 +1,102 @@
+"""How a day ends: cancelled, completed; and the practice's word that its details are right."""
+
+import datetime as dt
+
+from accounts.models import User
+from casedays.events import CaseDayCancelled, CaseDayCompleted, DetailsConfirmed
+from casedays.lifecycle.writing import write_status
+from casedays.locking import lock_case_day, lock_clinicians
+from casedays.models import Assignment, CaseDay
+from casedays.rules import need_reason, require
+from casedays.staffing import write_end
+from casedays.states import (
+    ACTIVE,
+    TOLD,
+    AssignmentStatus,
+    CaseStatus,
+    ChangeStatus,
+    OfferStatus,
+    Status,
+    Verb,
+)
+from scheduling_portal.core import clock
+from scheduling_portal.core.db import in_transaction
+from scheduling_portal.core.errors import NotAllowed
+from scheduling_portal.core.events import publish
+
+
+@in_transaction
+def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str) -> None:
+    """Call the day off. The team is free again, open offers and a waiting change fall, bookings are taken off.
+
+    Raises RuleBroken without a reason, NotAllowed.
+    """
+    reason = need_reason(reason)
+    lock_clinicians(
+        Assignment.objects.filter(case_day_id=case_day.pk, status__in=ACTIVE).values_list("clinician_id", flat=True)
+    )
+    day = lock_case_day(case_day.pk)
+    step = require(day, Verb.CANCEL, actor)
+    was = day.status
+    told = []
+    for assignment in day.assignments.filter(status__in=ACTIVE).order_by("pk"):
+        if assignment.status in TOLD:
+            told.append(assignment.clinician_id)
+        write_end(assignment, AssignmentStatus.RELEASED, f"Day cancelled: {reason}"[:500])
+    now = clock.now()
+    offered = list(day.offers.filter(status=OfferStatus.SENT).values_list("clinician_id", flat=True))
+    day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.EXPIRED, answered_at=now)
+    day.changes.filter(status=ChangeStatus.WAITING).update(status=ChangeStatus.WITHDRAWN, decided_at=now)
+    dropped = day.cases.filter(status=CaseStatus.BOOKED).update(
+        status=CaseStatus.CANCELLED, ended_reason="Day cancelled"
+    )
+    day.proposed_date = day.proposed_until = None
+    write_status(day, step, reason=reason)
+    publish(
+        CaseDayCancelled(
+            actor_id=actor.pk,
+            reason=reason,
+            case_day_id=day.pk,
+            was=was,
+            told_clinician_ids=tuple(sorted({*told, *offered})),
+            cases_dropped=dropped,
+        )
+    )
+
+
+@in_transaction
+def confirm_details(*, case_day: CaseDay, actor: User) -> None:
+    """The practice says that address, contact, times and patients are right. A later material change clears it.
+
+    Raises NotAllowed when it was said already, or the day is not confirmed.
+    """
+    day = lock_case_day(case_day.pk)
+    require(day, Verb.CONFIRM_DETAILS, actor)
+    if day.details_confirmed_at:
+        raise NotAllowed("The details are confirmed already.")
+    day.details_confirmed_at = clock.now()
+    day.details_confirmed_by = actor
+    day.version += 1
+    day.save()
+    publish(DetailsConfirmed(actor_id=actor.pk, case_day_id=day.pk))
+
+
+def complete_past_days() -> int:
+    """Complete each confirmed day whose date has passed at its site. Returns how many."""
+    latest = clock.now().date() + dt.timedelta(days=1)
+    rows = CaseDay.objects.filter(status=Status.CONFIRMED, date__lt=latest).select_related("site")
+    return sum(_complete(day.pk) for day in rows if day.date < clock.today_in(day.site.time_zone))
+
+
+@in_transaction
+def _complete(case_day_id: int) -> bool:
+    """Complete one day unless something else ended it meanwhile."""
+    day = lock_case_day(case_day_id)
+    if day.status != Status.CONFIRMED:
+        return False
+    step = require(day, Verb.COMPLETE, None)
+    day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.EXPIRED, answered_at=clock.now())
+    day.changes.filter(status=ChangeStatus.WAITING).update(status=ChangeStatus.WITHDRAWN, decided_at=clock.now())
+    write_status(day, step)
+    publish(CaseDayCompleted(actor_id=None, case_day_id=day.pk))
+    return True

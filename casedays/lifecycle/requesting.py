@@ -1,0 +1,149 @@
+"""Practices ask for days, and edit what they asked for."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from accounts.models import User
+from casedays.changes.comparing import apply_details, snapshot, words_of_difference
+from casedays.details import CaseDayDetails, Edit
+from casedays.events import CaseDayRequested, RequestEdited
+from casedays.locking import lock_case_day
+from casedays.models import CaseDay, WantedDate
+from casedays.rules import check_date, check_site, require
+from casedays.states import Status, Verb
+from practices.models import Membership, Practice, Site
+from scheduling_portal.core.db import in_transaction
+from scheduling_portal.core.errors import NotAllowed, RuleBroken, StaleEdit
+from scheduling_portal.core.events import publish
+
+MOST_DATES = 4
+MOST_DAYS_AT_ONCE = 60
+
+
+@in_transaction
+def request_case_day(
+    *,
+    actor: User,
+    practice: Practice,
+    site: Site,
+    wanted_dates: Sequence[dt.date],
+    details: CaseDayDetails,
+    series: uuid.UUID | None = None,
+) -> CaseDay:
+    """Ask for one day at a site on the first of `wanted_dates`, or on one of up to three ranked alternatives.
+
+    Raises NotAllowed for who does not work for the practice, InvalidFields or RuleBroken for impossible values.
+    """
+    if not Membership.objects.filter(user=actor, practice=practice, practice__active=True).exists():
+        raise NotAllowed("You do not work for this practice.")
+    check_site(practice, site)
+    details.check()
+    dates = check_wanted(wanted_dates, site)
+    day = new_day(practice, site, dates[0], details, actor)
+    day.series = series
+    day.save()
+    day.skills.set(details.skills)
+    WantedDate.objects.bulk_create(WantedDate(case_day=day, rank=rank, date=date) for rank, date in enumerate(dates))
+    publish(CaseDayRequested(actor_id=actor.pk, case_day_id=day.pk))
+    return day
+
+
+@in_transaction
+def request_case_days(
+    *,
+    actor: User,
+    practice: Practice,
+    site: Site,
+    dates: Sequence[dt.date],
+    details: CaseDayDetails,
+    series: bool = False,
+) -> list[CaseDay]:
+    """Ask for many days at once, all or none; `series` marks them as one repeat rule. Raises as one request."""
+    unique = sorted(set(dates))
+    if not unique:
+        raise RuleBroken("Name at least one date.", field="dates")
+    if len(unique) > MOST_DAYS_AT_ONCE:
+        raise RuleBroken(f"That is {len(unique)} days. Ask for at most {MOST_DAYS_AT_ONCE} at once.", field="dates")
+    mark = uuid.uuid4() if series else None
+    return [
+        request_case_day(actor=actor, practice=practice, site=site, wanted_dates=[date], details=details, series=mark)
+        for date in unique
+    ]
+
+
+def new_day(practice: Practice, site: Site, date: dt.date, details: CaseDayDetails, actor: User) -> CaseDay:
+    """An unsaved requested day with these details; contact and arrival come from the site where not given."""
+    day = CaseDay(
+        practice=practice,
+        site=site,
+        date=date,
+        status=Status.REQUESTED,
+        requested_by=actor,
+        arrival_minutes_before=site.arrival_minutes_before,
+    )
+    apply_details(day, details)
+    day.contact_name = day.contact_name or site.contact_name
+    day.contact_phone = day.contact_phone or site.contact_phone
+    day.parking = day.parking or site.notes[:200]
+    return day
+
+
+def check_wanted(dates: Sequence[dt.date], site: Site) -> list[dt.date]:
+    """The wanted dates, best first, without repeats. Raises RuleBroken for none, too many or past ones."""
+    unique = list(dict.fromkeys(dates))
+    if not unique:
+        raise RuleBroken("Name a wanted date.", field="date")
+    if len(unique) > MOST_DATES:
+        raise RuleBroken("Name one date and at most three alternatives.", field="date")
+    for rank, date in enumerate(unique):
+        check_date(date, site.time_zone, field="date" if rank == 0 else f"alternative_{rank}")
+    return unique
+
+
+@in_transaction
+def edit_request(
+    *,
+    case_day: CaseDay,
+    actor: User,
+    site: Site,
+    wanted_dates: Sequence[dt.date],
+    details: CaseDayDetails,
+    version: int,
+) -> bool:
+    """Change a day that is still requested; applies at once. False when nothing differs, and then nothing is told.
+
+    Raises StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields or RuleBroken.
+    """
+    day = lock_case_day(case_day.pk)
+    if day.status != Status.REQUESTED:
+        raise NotAllowed("This day is no longer a request. Open it again to change it.")
+    require(day, Verb.EDIT, actor)
+    if day.version != version:
+        raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
+    check_site(day.practice, site)
+    details.check()
+    dates = check_wanted(wanted_dates, site)
+    before, wanted_before = snapshot(day), [w.date for w in day.wanted_dates.all()]
+    after = snapshot(day, Edit(site=site, date=dates[0], details=details))
+    changes = words_of_difference(before, after)
+    if wanted_before != dates and len(wanted_before + dates) > 2:
+        changes["wanted_dates"] = (_dates(wanted_before), _dates(dates))
+    if not changes:
+        return False
+    if site.pk != day.site_id:
+        day.arrival_minutes_before = site.arrival_minutes_before
+    day.site, day.date = site, dates[0]
+    day.proposed_date = day.proposed_until = None
+    apply_details(day, details)
+    day.version += 1
+    day.save()
+    day.skills.set(details.skills)
+    day.wanted_dates.all().delete()
+    WantedDate.objects.bulk_create(WantedDate(case_day=day, rank=rank, date=date) for rank, date in enumerate(dates))
+    publish(RequestEdited(actor_id=actor.pk, case_day_id=day.pk, changes=changes))
+    return True
+
+
+def _dates(dates: Sequence[dt.date]) -> str:
+    return ", ".join(f"{date:%a} {date.day} {date:%b}" for date in dates)

@@ -1,0 +1,283 @@
+"""Who is in a slot: holding, asking, answering and releasing. The only writer of an assignment's status."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from accounts.enums import ProviderType
+from accounts.models import Clinician, User
+from casedays.eligible import check_clinician
+from casedays.events import (
+    AnswerReminded,
+    AssignmentAccepted,
+    AssignmentDeclined,
+    ClinicianAsked,
+    ClinicianHeld,
+    ClinicianReleased,
+)
+from casedays.locking import lock_case_day, lock_clinicians
+from casedays.models import Assignment, CaseDay
+from casedays.rules import need_reason, require, require_assignment, roles_on_day
+from casedays.states import ACTIVE, LIVE, AssignmentStatus, Role, Status, Verb
+from scheduling_portal.core import clock
+from scheduling_portal.core.codes import new_code
+from scheduling_portal.core.db import in_transaction, violated_constraint
+from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
+from scheduling_portal.core.events import publish
+from scheduling_portal.core.models import Rules
+
+
+@in_transaction
+def hold_clinician(*, case_day: CaseDay, clinician: Clinician, actor: User, override_reason: str = "") -> Assignment:
+    """Put a clinician into the slot of their provider type.
+
+    On a planned day they are held and not told; on a confirmed day they are asked at once. A rule that stands against
+    them is overridden when a reason is given, except the wrong provider type and another day on that date.
+    Raises RuleBroken naming the rule, Conflict when the slot or the person was taken meanwhile, NotAllowed.
+    """
+    locked = lock_clinicians([clinician.pk])
+    day = lock_case_day(case_day.pk)
+    require(day, Verb.HOLD, actor)
+    return put_in_slot(day, locked[clinician.pk], actor, override_reason=override_reason)
+
+
+@in_transaction
+def hold_team(*, case_day: CaseDay, clinicians: Sequence[Clinician], actor: User) -> list[Assignment]:
+    """Put several clinicians into their slots, all or none. Raises as `hold_clinician`."""
+    locked = lock_clinicians(clinician.pk for clinician in clinicians)
+    day = lock_case_day(case_day.pk)
+    require(day, Verb.HOLD, actor)
+    return [put_in_slot(day, locked[pk], actor) for pk in sorted(locked)]
+
+
+def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, override_reason: str = "") -> Assignment:
+    """Fill a slot of a day whose locks the caller holds. Raises as `hold_clinician`."""
+    overridden = _check(day, clinician, override_reason)
+    if day.assignments.filter(provider_type=clinician.provider_type, status__in=ACTIVE).exists():
+        raise Conflict(f"The {_slot(clinician.provider_type)} slot is filled already. Release that person first.")
+    assignment = Assignment(
+        case_day=day,
+        clinician=clinician,
+        provider_type=clinician.provider_type,
+        date=day.date,
+        held_by=actor,
+        overridden=overridden,
+        override_reason=override_reason.strip() if overridden else "",
+    )
+    asked = day.status == Status.CONFIRMED
+    if asked:
+        mark_asked(assignment, day, Rules.current())
+    save_assignment(assignment, clinician)
+    ids = {
+        "case_day_id": day.pk,
+        "assignment_id": assignment.pk,
+        "clinician_id": clinician.pk,
+        "provider_type": clinician.provider_type,
+    }
+    actor_id = actor.pk if actor else None
+    if asked:
+        publish(ClinicianAsked(actor_id=actor_id, reason=assignment.override_reason, **ids))
+    else:
+        publish(
+            ClinicianHeld(actor_id=actor_id, reason=assignment.override_reason, overridden=tuple(overridden), **ids)
+        )
+    return assignment
+
+
+def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[str]:
+    """Names of the rules that the reason overrides; raises RuleBroken for one that stands."""
+    found = check_clinician(day, clinician.pk, clinician.provider_type)
+    if not found:
+        return []
+    name = clinician.user.get_full_name()
+    final = next((block for block in found if not block.overridable), None)
+    if final:
+        raise Conflict(f"{name}: {_lower(final.why)}.")
+    if not override_reason.strip():
+        raise RuleBroken(f"{name}: {_lower(found[0].why)}.")
+    need_reason(override_reason)
+    return [block.rule.value for block in found]
+
+
+def save_assignment(assignment: Assignment, clinician: Clinician) -> None:
+    """Save it; a broken uniqueness becomes a Conflict in words."""
+    try:
+        with transaction.atomic():
+            assignment.save()
+    except IntegrityError as error:
+        words = {
+            "casedays_assignment_slot_once": f"The {_slot(assignment.provider_type)} slot was filled just now.",
+            "casedays_assignment_clinician_date_once": f"{clinician.user} was put on another case day just now.",
+        }
+        constraint = violated_constraint(error)
+        if constraint not in words:
+            raise
+        raise Conflict(words[constraint]) from error
+
+
+def mark_asked(assignment: Assignment, day: CaseDay, rules: Rules) -> None:
+    """Set the facts of having been asked, unsaved: when, until when, and the code for answering by text."""
+    assignment.status = AssignmentStatus.ASKED
+    assignment.asked_at = clock.now()
+    assignment.answer_by = min(clock.now() + dt.timedelta(hours=rules.answer_hours), day.first_case_at)
+    assignment.answer_code = free_code()
+
+
+def free_code() -> str:
+    """A code for answers that no assignment and no offer has used."""
+    from casedays.models import Offer  # noqa: PLC0415
+
+    while True:
+        code = new_code()
+        if (
+            not Assignment.objects.filter(answer_code=code).exists()
+            and not Offer.objects.filter(answer_code=code).exists()
+        ):
+            return code
+
+
+@in_transaction
+def release_clinician(*, assignment: Assignment, actor: User, reason: str) -> None:
+    """Take a clinician out of the slot. Who was asked or had accepted is told that they are released.
+
+    Raises RuleBroken without a reason, NotAllowed for who is no manager or when there is nothing to release.
+    """
+    reason = need_reason(reason)
+    lock_clinicians([assignment.clinician_id])
+    day = lock_case_day(assignment.case_day_id)
+    current = Assignment.objects.get(pk=assignment.pk)
+    require_assignment(current, Verb.RELEASE, roles_on_day(actor, day) & {Role.MANAGER})
+    if day.status not in LIVE:
+        raise NotAllowed(f"This day is {day.get_status_display().lower()}. Its team stays as it is.")
+    end_assignment(current, day, actor, reason)
+
+
+def end_assignment(assignment: Assignment, day: CaseDay, actor: User | None, reason: str) -> None:
+    """Release an active assignment of a day whose locks the caller holds, and tell it."""
+    was_told = assignment.status != AssignmentStatus.HELD
+    write_end(assignment, AssignmentStatus.RELEASED, reason)
+    publish(
+        ClinicianReleased(
+            actor_id=actor.pk if actor else None,
+            reason=reason,
+            case_day_id=day.pk,
+            assignment_id=assignment.pk,
+            clinician_id=assignment.clinician_id,
+            provider_type=assignment.provider_type,
+            was_told=was_told,
+        )
+    )
+
+
+def write_end(assignment: Assignment, status: AssignmentStatus, reason: str) -> None:
+    """Store that an assignment is over, with the date it was for. The caller holds the locks and tells it."""
+    assignment.status = status
+    assignment.ended_at = clock.now()
+    assignment.ended_reason = reason
+    assignment.ended_from_date = assignment.date
+    assignment.answer_code = None
+    assignment.conflict = ""
+    assignment.save()
+
+
+@in_transaction
+def accept_assignment(*, assignment: Assignment, actor: User) -> None:
+    """The clinician comes. Accepting twice is refused in words and changes nothing. Raises NotAllowed."""
+    current, day = _lock_for_answer(assignment, actor)
+    require_assignment(current, Verb.ACCEPT_ASSIGNMENT, {Role.CLINICIAN})
+    current.status = AssignmentStatus.ACCEPTED
+    current.answered_at = clock.now()
+    current.save()
+    publish(
+        AssignmentAccepted(
+            actor_id=actor.pk,
+            case_day_id=day.pk,
+            assignment_id=current.pk,
+            clinician_id=current.clinician_id,
+            provider_type=current.provider_type,
+        )
+    )
+
+
+@in_transaction
+def decline_assignment(*, assignment: Assignment, actor: User, reason: str) -> None:
+    """The clinician can't make it. The day stays confirmed, is at risk, and goes to backfill.
+
+    Raises RuleBroken without a reason, NotAllowed.
+    """
+    from casedays.backfill import open_backfill  # noqa: PLC0415
+
+    reason = need_reason(reason)
+    current, day = _lock_for_answer(assignment, actor)
+    require_assignment(current, Verb.DECLINE_ASSIGNMENT, {Role.CLINICIAN})
+    had_accepted = current.status == AssignmentStatus.ACCEPTED
+    current.answered_at = clock.now()
+    write_end(current, AssignmentStatus.DECLINED, reason)
+    publish(
+        AssignmentDeclined(
+            actor_id=actor.pk,
+            reason=reason,
+            case_day_id=day.pk,
+            assignment_id=current.pk,
+            clinician_id=current.clinician_id,
+            provider_type=current.provider_type,
+            had_accepted=had_accepted,
+        )
+    )
+    open_backfill(day, ProviderType(current.provider_type))
+
+
+def _lock_for_answer(assignment: Assignment, actor: User) -> tuple[Assignment, CaseDay]:
+    """The assignment and its day under lock, if they are this clinician's to answer."""
+    lock_clinicians([assignment.clinician_id])
+    day = lock_case_day(assignment.case_day_id)
+    current = Assignment.objects.select_related("clinician").get(pk=assignment.pk)
+    if current.clinician.user_id != actor.pk:
+        raise NotAllowed("This is not yours to answer.")
+    if day.status != Status.CONFIRMED:
+        raise NotAllowed(f"This day is {day.get_status_display().lower()}, so there is nothing to answer.")
+    return current, day
+
+
+def remind_unanswered() -> int:
+    """Remind once each clinician who has not answered in half the time given. Returns how many were reminded."""
+    now = clock.now()
+    waiting = Assignment.objects.filter(
+        status=AssignmentStatus.ASKED,
+        reminded_at=None,
+        case_day__status=Status.CONFIRMED,
+        case_day__date__gte=now.date(),
+    )
+    due = [a.pk for a in waiting if a.asked_at and a.answer_by and now >= a.asked_at + (a.answer_by - a.asked_at) / 2]
+    return sum(_remind(pk, now) for pk in due)
+
+
+@in_transaction
+def _remind(assignment_id: int, now: dt.datetime) -> bool:
+    """Remind one clinician unless they have answered, or were reminded, meanwhile."""
+    updated = Assignment.objects.filter(pk=assignment_id, status=AssignmentStatus.ASKED, reminded_at=None).update(
+        reminded_at=now
+    )
+    if not updated:
+        return False
+    assignment = Assignment.objects.get(pk=assignment_id)
+    publish(
+        AnswerReminded(
+            actor_id=None,
+            case_day_id=assignment.case_day_id,
+            assignment_id=assignment.pk,
+            clinician_id=assignment.clinician_id,
+            provider_type=assignment.provider_type,
+        )
+    )
+    return True
+
+
+def _slot(provider_type: str) -> str:
+    return ProviderType(provider_type).label.lower()
+
+
+def _lower(text: str) -> str:
+    """First letter small, unless the word is an abbreviation such as PALS."""
+    return text if text[:2].isupper() else text[0].lower() + text[1:]
