@@ -67,9 +67,7 @@ def trio_bars(states: list[str], *, words: bool = False) -> SafeString:
     )
     if not words:
         return drawing
-    role = (
-        "broken" if "dropped" in kinds else "planned" if "held" in kinds and "filled" not in kinds else "ink"
-    )
+    role = "broken" if "dropped" in kinds else "planned" if "held" in kinds and "filled" not in kinds else "ink"
     return format_html('<span class="trio-words r-{}">{}{}</span>', role, drawing, said)
 
 
@@ -90,6 +88,26 @@ def progress_bar(value: float, total: float, label: str) -> SafeString:
         label,
         share,
     )
+
+
+def capacity_bar(segments: list[tuple[str, int, int]], total: int, label: str) -> SafeString:
+    """Minutes to scale in one bar; longer than `total` grows the scale, so that what is over is seen to be over."""
+    scale = max([total, *(start + length for _, start, length in segments)]) or 1
+    bars = format_html_join("", "{}", ((_minutes(kind, start, length),) for kind, start, length in segments))
+    return format_html(
+        '<svg class="capacity-bar" role="img" aria-label="{}" viewBox="0 0 {} 26" preserveAspectRatio="none">{}</svg>',
+        label or f"{sum(length for kind, _, length in segments if kind != 'turnover')} of {total} minutes booked",
+        scale,
+        bars,
+    )
+
+
+def _minutes(kind: str, start: int, length: int) -> SafeString:
+    box = format_html('<rect class="capacity-{}" x="{}" width="{}" height="26"/>', kind, start, length)
+    if kind != "turnover":
+        return box
+    lines = " ".join(f"M{start + step} 26l5-26" for step in range(0, max(1, length - 4), 5))
+    return format_html('{}<path class="capacity-hatch" d="{}"/>', box, lines)
 
 
 def panel(content: str, *, title: str, icon_name: str, count: object, css: str) -> SafeString:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,6 +16,12 @@ from scheduling_portal.core.icons import listed_icon
 from scheduling_portal.core.vocabulary import VOCABULARY, word
 
 register = template.Library()
+
+
+@register.simple_tag
+def product_name() -> str:
+    """The product's name, also on pages that know nothing else, such as the one for errors."""
+    return str(settings.PRODUCT_NAME)
 
 
 # Icons and states
@@ -63,11 +70,34 @@ def progress_bar(value: float, total: float, label: str) -> SafeString:
 
 
 @register.simple_tag
+def capacity_bar(segments: Iterable[tuple[str, int, int]], total: int, label: str = "") -> SafeString:
+    """The minutes of a day to scale. Segments: ("booked" | "turnover" | "over", first minute, length)."""
+    return markup.capacity_bar(list(segments), total, label)
+
+
+@register.simple_tag
+def availability_icon(answer: str, outline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
+    """The icon of an answer in the month grid; a missing one is a dashed ring."""
+    entry = word("availability", answer or "missing")
+    return draw_icon(entry.icon, 20, "icon-filled" if entry.filled and not outline else "")
+
+
+@register.simple_tag
+def availability_label(answer: str) -> str:
+    """What a screen reader says of a date: "preferred", "no answer"."""
+    return word("availability", answer).label.lower() if answer else "no answer"
+
+
+@register.simple_tag
+def weekday_names() -> list[tuple[int, str]]:
+    """(ISO number, name) from Monday to Sunday."""
+    return list(enumerate(wording.DAYS_LONG, start=1))
+
+
+@register.simple_tag
 def letter(provider_type: str) -> SafeString:
     """The letter tile of a provider type: A, N or M."""
-    return format_html(
-        '<span class="letter-tile" aria-hidden="true">{}</span>', str(provider_type)[:1].upper()
-    )
+    return format_html('<span class="letter-tile" aria-hidden="true">{}</span>', str(provider_type)[:1].upper())
 
 
 # Forms
@@ -90,9 +120,7 @@ def error_summary(*forms: BaseForm, to: str = "save") -> dict[str, object]:
 
 
 @register.simple_block_tag
-def panel(
-    content: str, title: str = "", icon_name: str = "", count: object = "", css: str = ""
-) -> SafeString:
+def panel(content: str, title: str = "", icon_name: str = "", count: object = "", css: str = "") -> SafeString:
     """A panel with a heading. `{% panel "Requirements" icon_name="list" %}...{% endpanel %}`."""
     return markup.panel(content, title=title, icon_name=icon_name, count=count, css=css)
 
