@@ -1,16 +1,70 @@
-"""How the product differs from allauth's defaults: nobody signs themself up."""
+"""How the product differs from allauth's defaults.
+
+Nobody signs themself up; links in mails start at our own address, whatever Host a request claims; secrets of second
+factors are stored encrypted.
+"""
+
+import base64
+import functools
+import logging
+from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from administrators and imports; people are invited by email."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: by invitation only."""
         return False
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a "Forgotten?" mail."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.PUBLIC_BASE_URL + path.replace("UID-KEY", quote(key))
 
-class MFAAdapter(DefaultMFAAdapter):
-    """Second factors."""
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        """The link that proves a new address."""
+        return settings.PUBLIC_BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once. A mail server that is away must neither be a 500 nor tell which addresses are known."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.warning("%s could not be sent: %s", template_prefix, type(error).__name__)
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors, with their secrets encrypted by a key that comes from SECRET_KEY."""
+
+    def encrypt(self, text: str) -> str:
+        """What the database stores for a secret."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret; raises cryptography.fernet.InvalidToken when no key of ours made it."""
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+
+def _cipher() -> MultiFernet:
+    """Encrypts with today's SECRET_KEY; also opens what the fallback keys made."""
+    return MultiFernet([_key(secret) for secret in [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]])
+
+
+@functools.lru_cache(maxsize=8)
+def _key(secret: str) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"accounts: secrets of second factors")
+    return Fernet(base64.urlsafe_b64encode(derived.derive(secret.encode())))

@@ -6,7 +6,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        from accounts import portals  # noqa: PLC0415
+        from accounts import portals, signals  # noqa: F401 PLC0415  (signals connect themselves)
         from accounts.enums import Portal  # noqa: PLC0415
 
         portals.register(portals.PortalSpec(Portal.MANAGER, lambda user: user.is_manager, "manager:home"))
@@ -18,3 +18,5 @@ class AccountsConfig(AppConfig):
             )
         )
         portals.register(portals.PortalSpec(Portal.ADMIN, lambda user: user.is_staff, "admin:index"))
+        portals.add_nav(Portal.MANAGER, portals.NavItem("Clinicians", "clinicians-list", "users", 50, on_phone=False))
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("Me", "me", "user-round-cog", 40))

@@ -43,6 +43,7 @@ class Shell:
     user_name: str = ""
     user_initials: str = ""
     user_line: str = ""
+    me_url: str = ""
     theme: str = "system"
     trial: bool = False
     demo_accounts: list[tuple[str, str]] = field(default_factory=list)
@@ -55,12 +56,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def _build(request: HttpRequest) -> Shell:
-    result = Shell(
-        product_name=settings.PRODUCT_NAME,
-        trial=bool(getattr(settings, "DEMO_ACCOUNTS", [])),
-        demo_accounts=list(getattr(settings, "DEMO_ACCOUNTS", [])),
-        demo_password=getattr(settings, "DEMO_PASSWORD", ""),
-    )
+    result = Shell(product_name=settings.PRODUCT_NAME, trial=settings.TRIAL)
+    if settings.TRIAL:
+        _add_demo_accounts(result)
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return result
@@ -68,6 +66,7 @@ def _build(request: HttpRequest) -> Shell:
     result.user_initials = "".join(part[0] for part in (user.first_name, user.last_name) if part).upper()
     result.user_line = result.user_name
     result.theme = user.theme
+    result.me_url = reverse("account_profile")
     match = request.resolver_match
     key = match.namespaces[0] if match and match.namespaces else ""
     spec = portals.get(key)
@@ -76,6 +75,7 @@ def _build(request: HttpRequest) -> Shell:
     if spec is None or spec.key == Portal.ADMIN or spec not in mine:
         return result
     result.portal = spec.key.value
+    result.me_url = reverse(f"{spec.key.value}:me")
     result.user_line = spec.line(user)
     result.nav = [link for link in (_link(item, spec, user, request) for item in spec.nav) if link]
     shown = {item.label for item in spec.nav if item.on_phone}
@@ -83,9 +83,15 @@ def _build(request: HttpRequest) -> Shell:
     return result
 
 
-def _link(
-    item: portals.NavItem, spec: portals.PortalSpec, user: User, request: HttpRequest
-) -> NavLink | None:
+def _add_demo_accounts(result: Shell) -> None:
+    """Production never comes here, so it has no trace of them."""
+    from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD  # noqa: PLC0415
+
+    result.demo_accounts = list(DEMO_ACCOUNTS)
+    result.demo_password = DEMO_PASSWORD
+
+
+def _link(item: portals.NavItem, spec: portals.PortalSpec, user: User, request: HttpRequest) -> NavLink | None:
     try:
         url = reverse(f"{spec.key.value}:{item.url_name}")
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""The skills, credential kinds and required set a new installation starts with. An administrator can change all of it."""
+"""The skills, credential kinds and required set of a new installation. An administrator can change all of it."""
 
 from accounts.enums import ProviderType
 
@@ -30,11 +30,7 @@ CREDENTIAL_KINDS: dict[str, bool] = {
 
 #: (provider type, kind, only with children)
 REQUIRED: list[tuple[str, str, bool]] = [
-    *(
-        (who, kind, False)
-        for who in EVERYONE
-        for kind in ("state licence", "BLS", "ACLS", "malpractice cover")
-    ),
+    *((who, kind, False) for who in EVERYONE for kind in ("state licence", "BLS", "ACLS", "malpractice cover")),
     (ANESTHESIOLOGIST, "DEA", False),
     *((who, "PALS", True) for who in EVERYONE),
 ]

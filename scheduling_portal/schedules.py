@@ -11,6 +11,7 @@ SECOND, MINUTE = 1, 60
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "send what is waiting": _every(10 * SECOND, "notifications.tasks.sweep"),
+    "send invitations that are left": _every(1 * MINUTE, "accounts.tasks.send_invitations"),
     "complete past days": _every(15 * MINUTE, "casedays.tasks.complete_past_days"),
     "expire offers": _every(1 * MINUTE, "casedays.tasks.expire_offers"),
     "remind the unanswered": _every(15 * MINUTE, "casedays.tasks.remind_unanswered"),

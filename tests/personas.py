@@ -19,9 +19,7 @@ def client_of(user: User) -> Client:
     return client
 
 
-def make_practice(
-    name: str, *, zip_code: str = "97034", city: str = "Lake Oswego", state: str = "OR"
-) -> Practice:
+def make_practice(name: str, *, zip_code: str = "97034", city: str = "Lake Oswego", state: str = "OR") -> Practice:
     """A practice with one site, "Main"."""
     practice, _ = Practice.objects.get_or_create(name=name, defaults={"phone": "+15035550100"})
     Site.objects.get_or_create(

@@ -2,6 +2,7 @@
 
 from accounts.models.clinician import Clinician, ClinicianQuerySet, Skill
 from accounts.models.credential import Credential, CredentialKind, RequiredCredential
+from accounts.models.invitation import Invitation
 from accounts.models.user import User, UserManager
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ClinicianQuerySet",
     "Credential",
     "CredentialKind",
+    "Invitation",
     "RequiredCredential",
     "Skill",
     "User",

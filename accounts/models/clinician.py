@@ -25,9 +25,7 @@ class Skill(models.Model):
         help_text="Who of the team must have it.",
         default=list,
     )
-    asked_by_children = models.BooleanField(
-        default=False, help_text="Asked by itself when children are on the day."
-    )
+    asked_by_children = models.BooleanField(default=False, help_text="Asked by itself when children are on the day.")
 
     class Meta:
         ordering = ["name"]
@@ -104,12 +102,12 @@ class Clinician(models.Model):
     def __str__(self) -> str:
         return f"{self.user.get_full_name()}, {self.get_provider_type_display().lower()}"
 
-    def clean(self) -> None:
-        if self.home_zip and ZIP_PATTERN.match(self.home_zip) and place_of_zip(self.home_zip) is None:
-            raise ValidationError({"home_zip": f"There is no ZIP code {self.home_zip}."})
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the home's coordinates true to its ZIP."""
         place = place_of_zip(self.home_zip)
         self.latitude, self.longitude = (place.latitude, place.longitude) if place else (None, None)
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        if self.home_zip and ZIP_PATTERN.match(self.home_zip) and place_of_zip(self.home_zip) is None:
+            raise ValidationError({"home_zip": f"There is no ZIP code {self.home_zip}."})

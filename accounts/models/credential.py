@@ -65,9 +65,7 @@ class Credential(models.Model):
                 name="accounts_credential_expires_after_issue",
                 violation_error_message="A credential cannot expire before it was issued.",
             ),
-            models.UniqueConstraint(
-                fields=["clinician", "kind", "state", "number"], name="accounts_credential_once"
-            ),
+            models.UniqueConstraint(fields=["clinician", "kind", "state", "number"], name="accounts_credential_once"),
         ]
 
     def __str__(self) -> str:

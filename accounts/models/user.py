@@ -10,6 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from scheduling_portal.core import clock
 from scheduling_portal.core.fields import choices_check
 from scheduling_portal.core.states import Theme
+from scheduling_portal.core.zones import validate_zone
 
 
 class UserManager(BaseUserManager["User"]):
@@ -38,12 +39,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField("email address", max_length=254)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
-    mobile = PhoneNumberField(
-        "mobile phone", blank=True, help_text="Gets texts. US numbers may be typed in any form."
-    )
+    mobile = PhoneNumberField("mobile phone", blank=True, help_text="Gets texts. US numbers may be typed in any form.")
     time_zone = models.CharField(
         max_length=64,
         default="America/Los_Angeles",
+        validators=[validate_zone],
         help_text="IANA name; sets the night in which no text is sent.",
     )
     theme = models.CharField(max_length=8, choices=Theme, default=Theme.SYSTEM)
@@ -74,6 +74,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps the address in small letters: that is how it is compared when somebody signs in."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         """First and last name as shown everywhere."""

@@ -6,5 +6,6 @@ app_name = "clinician"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("casedays.urls.clinician")),
     path("", include("availability.urls.clinician")),
+    path("", include("accounts.urls.clinician")),
     path("notices/", include("notifications.urls.inbox")),
 ]

@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("casedays.urls.manager")),
     path("", include("practices.urls.manager")),
     path("", include("availability.urls.manager")),
+    path("", include("accounts.urls.manager")),
     path("notices/", include("notifications.urls.inbox")),
 ]

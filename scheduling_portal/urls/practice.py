@@ -6,5 +6,6 @@ app_name = "practice"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("casedays.urls.practice")),
     path("", include("practices.urls.practice")),
+    path("", include("accounts.urls.practice")),
     path("notices/", include("notifications.urls.inbox")),
 ]
