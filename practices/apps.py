@@ -15,3 +15,11 @@ class PracticesConfig(AppConfig):
                 Portal.PRACTICE, selectors.works_for_a_practice, "practice:home", line=selectors.staff_line
             )
         )
+        portals.add_nav(
+            Portal.PRACTICE,
+            portals.NavItem("Patients", "patients-list", "users", 30),
+            portals.NavItem("Practice", "practice-detail", "building-2", 40, on_phone=False),
+        )
+        portals.add_nav(
+            Portal.MANAGER, portals.NavItem("Practices", "practices-list", "map-pin", 60, on_phone=False)
+        )

@@ -4,10 +4,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import phonenumbers
+
 from accounts.models import Skill
 from casedays.details import CaseDayDetails, Edit, clock_words
 from casedays.models import CaseDay, PolicyField
 from practices.models import Site
+from scheduling_portal.core import wording
 
 #: field -> value in storable form, the same on both sides of a change.
 Snapshot = dict[str, Any]
@@ -30,10 +33,18 @@ def snapshot(day: CaseDay, edit: Edit | None = None) -> Snapshot:
         "children": source.children,
         "skills": sorted(skill.pk for skill in skills),
         "contact_name": source.contact_name,
-        "contact_phone": str(source.contact_phone or ""),
+        "contact_phone": _phone(source.contact_phone),
         "parking": source.parking,
         "notes": source.notes,
     }
+
+
+def _phone(value: Any) -> str:
+    """A number as it is stored, however it was typed."""
+    number = wording.parsed_phone(value)
+    if number is None:
+        return str(value or "")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def difference(before: Snapshot, after: Snapshot) -> dict[str, list[Any]]:
@@ -87,6 +98,8 @@ def _word(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
         return ", ".join(sorted(names["skills"].get(pk, "?") for pk in value)) or "None"
     if name == "children":
         return "Yes" if value else "No"
+    if name == "contact_phone":
+        return wording.phone(value) or "None"
     return str(value) or "None"
 
 

@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+"""The manager portal's addresses of practices."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from practices.views import manager as views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("practices/", views.practices, name="practices-list"),
+    path("practices/<int:pk>/", views.practice, name="practices-detail"),
+]

@@ -1,0 +1,111 @@
+"""Booking a patient, and what a booking still needs."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from casedays.models import Case, Consent
+from practices.models import Patient
+from scheduling_portal.core.formfields import ClockField, DayField
+
+
+class PatientChoiceField(forms.ModelChoiceField):
+    """Patients by last name, with the date of birth to tell them apart."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.last_name}, {obj.first_name}, born {obj.date_of_birth:%m/%d/%Y}"
+
+
+class SlotForm(forms.Form):
+    """When a case starts on the site's clock, how long it takes, what is done."""
+
+    start_time = ClockField(label="Starts", error_messages={"required": "Enter a start time."})
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=5,
+        max_value=600,
+        error_messages={
+            "required": "Enter how many minutes the case takes.",
+            "min_value": "A case takes at least 5 minutes.",
+            "max_value": "A case takes at most 600 minutes.",
+        },
+    )
+    procedure = forms.CharField(label="Procedure", max_length=120, required=False)
+
+
+class BookForm(SlotForm):
+    """A patient of the practice and a slot."""
+
+    patient = PatientChoiceField(
+        label="Patient",
+        queryset=Patient.objects.none(),
+        empty_label="Choose a patient",
+        error_messages={
+            "required": "Choose a patient.",
+            "invalid_choice": "Choose a patient of this practice.",
+        },
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        help_text="Empty: what the patient's record says.",
+        required=False,
+        min_value=5,
+        max_value=600,
+        error_messages={
+            "min_value": "A case takes at least 5 minutes.",
+            "max_value": "A case takes at most 600 minutes.",
+        },
+    )
+    procedure = forms.CharField(
+        label="Procedure", max_length=120, required=False, help_text="Empty: what the record plans."
+    )
+    field_order = ["patient", "start_time", "minutes", "procedure"]
+
+    def __init__(self, *args: Any, patients: list[Patient], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["patient"]
+        if isinstance(field, PatientChoiceField):
+            field.queryset = Patient.objects.filter(pk__in=[patient.pk for patient in patients])
+            field.choices = [("", "Choose a patient"), *((p.pk, field.label_from_instance(p)) for p in patients)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        patient = data.get("patient")
+        if patient is not None and data.get("minutes") is None and "minutes" not in self.errors:
+            data["minutes"] = patient.minutes
+        return data
+
+
+class CaseForm(SlotForm):
+    """A booking: its slot, and what must be ready."""
+
+    consent = forms.ChoiceField(label="Consent", choices=Consent.choices)
+    fasting_given_on = DayField(label="Fasting instructions given on", required=False)
+    escort_name = forms.CharField(label="Escort home", max_length=120, required=False)
+
+
+class DayPatientsForm(forms.Form):
+    """Where "Add here" of the free gap leads: the start is in the address."""
+
+    start = ClockField(required=False)
+    patient = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+def initial_of_case(case: Case) -> dict[str, Any]:
+    """What the form of a booking starts with."""
+    return {
+        "start_time": case.start_time,
+        "minutes": case.minutes,
+        "procedure": case.procedure,
+        "consent": case.consent,
+        "fasting_given_on": case.fasting_given_on,
+        "escort_name": case.escort_name,
+    }
+
+
+def asked_start(data: Any) -> tuple[dt.time | None, int | None]:
+    """(start, patient) that a link to the booking page asks for; None where it says nothing readable."""
+    form = DayPatientsForm(data)
+    form.is_valid()
+    return form.cleaned_data.get("start"), form.cleaned_data.get("patient")

@@ -1,0 +1,280 @@
+"""What a manager fills in: where the board stands, whom to put where, when a day is to be, and why."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from accounts.enums import SLOT_ORDER, ProviderType
+from accounts.models import Clinician, User
+from casedays.forms.details import DetailsForm, SiteChoiceField
+from casedays.models import CaseDay
+from casedays.rules import check_date
+from casedays.selectors.board import Filters
+from casedays.states import Status
+from practices.models import Site
+from scheduling_portal.core.errors import RuleBroken
+from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.http import MAX_BIGINT
+from scheduling_portal.core.states import STATE_CHOICES
+from scheduling_portal.core.wording import day
+
+#: The chips of the board, in order: what the address says, the word, the icon.
+CHIPS: tuple[tuple[str, str, str], ...] = (
+    ("", "All", ""),
+    ("needs", "Needs me", "inbox"),
+    (Status.REQUESTED.value, "Requested", "calendar-plus"),
+    (Status.PLANNED.value, "Planned", "calendar-clock"),
+    (Status.CONFIRMED.value, "Confirmed", "calendar-check-2"),
+    ("risk", "At risk", "triangle-alert"),
+    ("team", "Without a full team", "users"),
+    (Status.COMPLETED.value, "Completed", "calendar-fold"),
+    ("over", "Cancelled or rejected", "calendar-off"),
+)
+MOST_AT_ONCE = 200
+
+
+class PlaceField(forms.IntegerField):
+    """An id in an address; what is no id narrows nothing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=MAX_BIGINT, **options)
+
+
+class PageForm(forms.Form):
+    """A page of a list, from the address."""
+
+    page = forms.IntegerField(required=False, min_value=1, max_value=100_000)
+
+    @property
+    def number(self) -> int:
+        """The page asked for; the first when it is none."""
+        self.is_valid()
+        return self.cleaned_data.get("page") or 1
+
+
+class HomeForm(forms.Form):
+    """Which period's coverage the first screen shows."""
+
+    coverage = PlaceField()
+
+    @property
+    def chosen_period(self) -> int | None:
+        """The period asked for."""
+        self.is_valid()
+        return self.cleaned_data.get("coverage")
+
+
+class BoardForm(PageForm):
+    """Where the board stands, from the address. What cannot be read narrows nothing."""
+
+    period = forms.CharField(required=False, max_length=20)
+    status = forms.ChoiceField(required=False, choices=[(value, word) for value, word, _ in CHIPS])
+    site = PlaceField()
+    state = forms.ChoiceField(required=False, choices=[("", ""), *STATE_CHOICES])
+    clinician = PlaceField()
+
+    def filters(self) -> Filters:
+        """What narrows the board."""
+        self.is_valid()
+        data = self.cleaned_data
+        return Filters(
+            status=data.get("status") or "",
+            site=data.get("site"),
+            state=data.get("state") or "",
+            clinician=data.get("clinician"),
+        )
+
+    @property
+    def period_key(self) -> str:
+        """The period named in the address."""
+        self.is_valid()
+        return self.cleaned_data.get("period") or ""
+
+
+class DayPageForm(forms.Form):
+    """What the page of a day shows: the chosen slot, all steps or only messages."""
+
+    slot = forms.ChoiceField(required=False, choices=[("", ""), *ProviderType.choices])
+    show = forms.ChoiceField(required=False, choices=[("", "All"), ("messages", "Messages")])
+
+    @property
+    def chosen_slot(self) -> ProviderType | None:
+        """The slot that is open for choosing."""
+        self.is_valid()
+        value = self.cleaned_data.get("slot")
+        return ProviderType(value) if value else None
+
+    @property
+    def only_messages(self) -> bool:
+        """Whether the timeline shows only what was sent."""
+        self.is_valid()
+        return self.cleaned_data.get("show") == "messages"
+
+
+class ClinicianForm(forms.Form):
+    """A clinician to put into the slot of their provider type."""
+
+    clinician = forms.ModelChoiceField(
+        queryset=Clinician.objects.none(),
+        error_messages={
+            "required": "Choose a clinician.",
+            "invalid_choice": "Choose a clinician from the list.",
+        },
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["clinician"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Clinician.objects.visible_to(user).working().select_related("user")
+
+
+class HoldForm(ClinicianForm):
+    """The same, with the reason for which a rule is overridden."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="The timeline keeps it. No patient names.",
+    )
+
+
+class ManagerReasonForm(forms.Form):
+    """Why, in a few words, with a hint of who reads it."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why, in a few words."},
+    )
+
+    def __init__(self, *args: Any, read_by: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = f"Read by {read_by}. No patient names." if read_by else "No patient names."
+
+
+class AcceptForm(forms.Form):
+    """On which of the wanted dates a request is planned."""
+
+    date = forms.TypedChoiceField(
+        label="Date",
+        coerce=dt.date.fromisoformat,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose one of the wanted dates.",
+            "invalid_choice": "Choose one of the wanted dates.",
+        },
+    )
+
+    def __init__(self, *args: Any, dates: list[tuple[dt.date, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["date"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [(date.isoformat(), f"{day(date)}. {hint}" if hint else day(date)) for date, hint in dates]
+
+
+class ProposeForm(forms.Form):
+    """A date that the practice did not name."""
+
+    date = DayField(label="Other date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
+
+
+class DatesForm(forms.Form):
+    """Up to four dates to which a day could move, from the address."""
+
+    FIELDS = ("date_1", "date_2", "date_3", "date_4")
+
+    date_1 = DayField(label="Date", required=False)
+    date_2 = DayField(label="Another date", required=False)
+    date_3 = DayField(label="Another date", required=False)
+    date_4 = DayField(label="Another date", required=False)
+
+    def __init__(self, *args: Any, case_day: CaseDay, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case_day = case_day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in self.FIELDS:
+            date = data.get(name)
+            if date == self.case_day.date:
+                self.add_error(name, f"The day is on {day(date)} already. Choose another date.")
+            elif date:
+                _must_be_ahead(self, name, date, self.case_day.site)
+        return data
+
+    @property
+    def dates(self) -> list[dt.date]:
+        """The dates entered, without repeats."""
+        self.is_valid()
+        return list(dict.fromkeys(date for name in self.FIELDS if (date := self.cleaned_data.get(name))))
+
+
+class MoveForm(forms.Form):
+    """The move itself: the date, who takes the slots that fall open, and why."""
+
+    date = DayField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Read by the team and the practice. No patient names.",
+        error_messages={"required": "Say why, in a few words."},
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        working = Clinician.objects.visible_to(user).working()
+        for kind in SLOT_ORDER:
+            self.fields[f"take_{kind.value}"] = forms.ModelChoiceField(
+                queryset=working.filter(provider_type=kind), required=False, widget=forms.HiddenInput
+            )
+
+    @property
+    def replacements(self) -> dict[str, int]:
+        """Provider type to clinician, for the slots that somebody new takes."""
+        chosen = {kind.value: self.cleaned_data.get(f"take_{kind.value}") for kind in SLOT_ORDER}
+        return {kind: clinician.pk for kind, clinician in chosen.items() if clinician}
+
+
+class NewDayForm(DetailsForm):
+    """A planned day on a practice's behalf."""
+
+    site = SiteChoiceField(label="Practice and site")
+    date = DayField(label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
+
+    def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["site"]
+        if isinstance(field, SiteChoiceField):
+            field.offer(sites)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("site") and data.get("date"):
+            _must_be_ahead(self, "date", data["date"], data["site"])
+        return data
+
+
+def chosen_days(data: QueryDict) -> list[int]:
+    """The ids of the days chosen on the board, without repeats; what is no id is passed over."""
+    field, found = PlaceField(), []
+    for value in data.getlist("day")[:MOST_AT_ONCE]:
+        try:
+            found.append(field.clean(value))
+        except ValidationError:
+            continue
+    return [pk for pk in dict.fromkeys(found) if pk]
+
+
+def _must_be_ahead(form: forms.Form, name: str, date: dt.date, site: Site) -> None:
+    try:
+        check_date(date, site.time_zone)
+    except RuleBroken as refusal:
+        form.add_error(name, refusal.message)

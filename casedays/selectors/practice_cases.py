@@ -1,0 +1,119 @@
+"""The patients of one day: rows by time with what is missing, the free gaps, the minutes."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from casedays.cases import Capacity, Item, capacity, flags, gaps, missing, readiness
+from casedays.cases.capacity import minute_of, time_of
+from casedays.cases.readiness import CHILD_FLAG
+from casedays.models import Case, CaseDay
+from practices.models import Patient, Sex
+from practices.rules import age_in_words, is_child
+from scheduling_portal.core.models import Rules
+
+#: A shorter gap is not offered: hardly any case fits.
+LEAST_GAP = 15
+
+
+@dataclass(frozen=True)
+class PatientRow:
+    """One booked patient, or one free gap when `case` is None."""
+
+    start: dt.time
+    minutes: int
+    case: Case | None = None
+    name: str = ""
+    age: str = ""
+    line: str = ""
+    items: tuple[Item, ...] = ()
+    lacking: int = 0
+    flagged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DayPatients:
+    """The page of one day's patients."""
+
+    case_day: CaseDay
+    rows: list[PatientRow]
+    booked: int
+    ready: int
+    capacity: Capacity
+    marks: list[dt.time]
+    bar: list[tuple[str, int, int]]
+    warnings: list[tuple[str, str]]
+    seen_from: dt.date
+    seen_until: dt.date
+    rules: Rules
+
+
+def cases_of(case_day: CaseDay) -> list[Case]:
+    """The booked cases with their patients, by time. One query."""
+    return list(case_day.cases.booked().select_related("patient").order_by("start_time", "pk"))
+
+
+def day_patients(case_day: CaseDay, cases: Sequence[Case], rules: Rules) -> DayPatients:
+    """Everything about the patients of a day. No query of its own."""
+    on = case_day.date
+    booked = [_row(case_day, case, rules) for case in cases]
+    free = [PatientRow(gap.start, gap.minutes) for gap in gaps(case_day, cases, rules, least=LEAST_GAP)]
+    room = capacity(case_day, cases, rules)
+    first = minute_of(case_day.first_case_time)
+    return DayPatients(
+        case_day=case_day,
+        rows=sorted([*booked, *free], key=lambda row: (row.start, row.case is None)),
+        booked=len(booked),
+        ready=sum(row.lacking == 0 for row in booked),
+        capacity=room,
+        marks=_marks(case_day, cases),
+        bar=[(part.kind, part.start - first, part.minutes) for part in room.segments if part.kind != "free"],
+        warnings=[_warning(case, on) for case in cases if CHILD_FLAG in flags(case_day, case.patient, rules)],
+        seen_from=on - dt.timedelta(days=rules.patients_visible_days_before),
+        seen_until=on + dt.timedelta(days=rules.patients_visible_days_after),
+        rules=rules,
+    )
+
+
+def _row(case_day: CaseDay, case: Case, rules: Rules) -> PatientRow:
+    items = readiness(case, case.patient, rules, case_day.date)
+    return PatientRow(
+        start=case.start_time,
+        minutes=case.minutes,
+        case=case,
+        name=case.patient.get_full_name(),
+        age=age_in_words(case.patient.date_of_birth, case_day.date),
+        line=patient_line(case.patient, rules, case_day.date, procedure=case.procedure),
+        items=tuple(items),
+        lacking=len(missing(items)),
+        flagged=tuple(flags(case_day, case.patient, rules)),
+    )
+
+
+def patient_line(patient: Patient, rules: Rules, on: dt.date, *, procedure: str = "") -> str:
+    """A patient in one line: "Boy, 21 kg. 4 fillings, crown. ASA I"."""
+    child = is_child(patient, rules, on)
+    who = {Sex.MALE: ("Man", "Boy"), Sex.FEMALE: ("Woman", "Girl")}.get(Sex(patient.sex), ("Adult", "Child"))[child]
+    weight = f", {patient.weight_kg.normalize():f} kg" if patient.weight_kg is not None else ""
+    parts = [f"{who}{weight}", procedure or patient.procedure]
+    if patient.asa_class is not None:
+        parts.append(patient.get_asa_class_display())
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _warning(case: Case, on: dt.date) -> tuple[str, str]:
+    """(the fact, what follows) of a child on a day asked for as adults only."""
+    age = age_in_words(case.patient.date_of_birth, on)
+    return (
+        f"{case.patient.get_full_name()} is {age}; this day was asked for as adults only.",
+        "The booking stands. The manager checks the team; the anesthesiologist is told.",
+    )
+
+
+def _marks(case_day: CaseDay, cases: Sequence[Case]) -> list[dt.time]:
+    """The times under the capacity bar: the first case, later starts, the end; at most six."""
+    starts = {minute_of(case_day.first_case_time), *(minute_of(case.start_time) for case in cases)}
+    end = minute_of(case_day.expected_end)
+    inner = sorted(start for start in starts if start < end)
+    step = max(1, -(-len(inner) // 5))
+    return [time_of(minute) for minute in [*inner[::step], end]]

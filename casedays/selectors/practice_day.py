@@ -1,0 +1,136 @@
+"""One case day as its practice sees it: where it stands, who comes, what is asked, what happened."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.enums import SLOT_ORDER
+from accounts.models import User
+from casedays.changes.comparing import in_words, label_of
+from casedays.models import Assignment, CaseDay, Change
+from casedays.rules import allowed_verbs
+from casedays.selectors.practice_days import badges_of, next_step, staff_days
+from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
+from casedays.selectors.timeline import Row, timeline_of
+from casedays.states import TOLD, AssignmentStatus, ChangeStatus, Role, Status
+from scheduling_portal.core.models import Rules
+from scheduling_portal.core.wording import zone_name
+
+AS_PRACTICE = {Role.PRACTICE}
+#: On these a practice reads who comes; before that a held name could still change.
+NAMED = (Status.CONFIRMED, Status.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Mate:
+    """One slot as the practice sees it: role, name and whether they have accepted. Never a phone number."""
+
+    provider_type: str
+    label: str
+    name: str
+    state: str
+    said: str
+
+
+@dataclass(frozen=True)
+class ChangeCard:
+    """A change that waits, or the last one that was decided: (label, old, new) rows in words."""
+
+    change: Change
+    rows: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """All that the page of one day shows. `verbs` are the acts that the practice may take now."""
+
+    case_day: CaseDay
+    badges: list[tuple[str, str]]
+    next_step: str
+    zone: str
+    verbs: frozenset[str]
+    team: list[Mate]
+    waiting: ChangeCard | None
+    wanted: list[dt.date]
+    skills: list[str]
+    booked: int
+    timeline: list[Row]
+
+
+@dataclass(frozen=True)
+class DetailsPage:
+    """What the practice checks before it says that the details are right."""
+
+    case_day: CaseDay
+    zone: str
+    booked: int
+    skills: list[str]
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What cancelling would do."""
+
+    told: int
+    booked: int
+    waiting_change: bool
+
+
+def day_page(case_day: CaseDay, user: User) -> DayPage:
+    """The page of a day that this person may see."""
+    row = staff_days(user).get(pk=case_day.pk)
+    return DayPage(
+        case_day=row,
+        badges=badges_of(row),
+        next_step=next_step(row, review_days=Rules.current().review_working_days),
+        zone=zone_name(row.site.time_zone, row.date),
+        verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
+        team=team_of(row) if row.status in NAMED else [],
+        waiting=_waiting(row),
+        wanted=[wanted.date for wanted in row.wanted_dates.all()],
+        skills=[skill.name for skill in row.skills.all()],
+        booked=row.booked,
+        timeline=timeline_of(row, PRACTICE_READS),
+    )
+
+
+def team_of(case_day: CaseDay) -> list[Mate]:
+    """The three slots; who was only held is not named. One query."""
+    told = Assignment.objects.filter(case_day=case_day, status__in=TOLD).select_related("clinician__user")
+    by_type = {assignment.provider_type: assignment for assignment in told}
+    return [_mate(kind.value, str(kind.label), by_type.get(kind.value)) for kind in SLOT_ORDER]
+
+
+def _mate(kind: str, label: str, assignment: Assignment | None) -> Mate:
+    if assignment is None:
+        return Mate(kind, label, "", "open", "Being replaced")
+    name = assignment.clinician.user.get_full_name()
+    if assignment.status == AssignmentStatus.ACCEPTED:
+        return Mate(kind, label, name, "accepted", "Accepted")
+    return Mate(kind, label, name, "asked", "Asked")
+
+
+def _waiting(case_day: CaseDay) -> ChangeCard | None:
+    change = case_day.changes.filter(status=ChangeStatus.WAITING).select_related("asked_by").first()
+    if change is None:
+        return None
+    words = in_words(change.fields)
+    return ChangeCard(change, [(label_of(name), old, new) for name, (old, new) in words.items()])
+
+
+def details_page(case_day: CaseDay) -> DetailsPage:
+    """What stands on the page that asks whether the details are right."""
+    return DetailsPage(
+        case_day=case_day,
+        zone=zone_name(case_day.site.time_zone, case_day.date),
+        booked=case_day.cases.booked().count(),
+        skills=[skill.name for skill in case_day.skills.all()],
+    )
+
+
+def cancel_consequences(case_day: CaseDay) -> Follows:
+    """Who would hear of it and what would fall, were the day cancelled now."""
+    return Follows(
+        told=case_day.assignments.filter(status__in=TOLD).count(),
+        booked=case_day.cases.booked().count(),
+        waiting_change=case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
+    )

@@ -1,0 +1,182 @@
+"""Case days as a practice's staff see them in lists: where each stands, and what happens next."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Paginator
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.enums import SLOT_ORDER, ProviderType
+from accounts.models import User
+from casedays.models import Assignment, Case, CaseDay
+from casedays.selectors.facts import change_waiting
+from casedays.states import ACTIVE, OPEN, CaseStatus, Status
+from practices.models import Site
+from scheduling_portal.core import clock
+from scheduling_portal.core.models import Rules
+from scheduling_portal.core.wording import day, zone_name
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One day in a list. `badges` are words of the day vocabulary; the first says where the day stands."""
+
+    case_day: CaseDay
+    badges: list[tuple[str, str]]
+    next_step: str
+    zone: str
+    practice_name: str
+
+
+def sites_of(user: User) -> list[Site]:
+    """Active sites of the practices the person works for, with their practice. One query."""
+    return list(Site.objects.visible_to_staff(user).filter(active=True).select_related("practice"))
+
+
+def today_of(sites: Iterable[Site]) -> dt.date:
+    """Today where the day began last among these sites."""
+    return min((clock.today_in(site.time_zone) for site in sites), default=clock.now().date())
+
+
+def staff_days(user: User) -> "QuerySet[CaseDay]":
+    """Days of the person's practices with all that a row tells, in one query.
+
+    Adds `filled_types`, `booked`, `change_waits`, `series_size` and `series_place`.
+    """
+    team = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).order_by()
+    return (
+        CaseDay.objects.visible_to_staff(user)
+        .select_related("site", "practice")
+        .annotate(
+            filled_types=ArraySubquery(team.values("provider_type")),
+            booked=_count(Case.objects.filter(case_day=OuterRef("pk"), status=CaseStatus.BOOKED), "case_day"),
+            change_waits=change_waiting(),
+            series_size=_count(CaseDay.objects.filter(series=OuterRef("series")), "series"),
+            series_place=_count(
+                CaseDay.objects.filter(series=OuterRef("series"), date__lte=OuterRef("date")), "series"
+            ),
+        )
+    )
+
+
+def _count(rows: "QuerySet[CaseDay] | QuerySet[Case]", group: str) -> Coalesce:
+    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def coming(days: "QuerySet[CaseDay]", today: dt.date) -> "QuerySet[CaseDay]":
+    """Days that are still going to happen, or may, the next first."""
+    return days.upcoming(today).order_by("date", "first_case_time", "pk")  # type: ignore[attr-defined,no-any-return]
+
+
+def past(days: "QuerySet[CaseDay]", today: dt.date) -> "QuerySet[CaseDay]":
+    """Days that are over, by date or because they will not be; the latest first."""
+    over = Q(date__lt=today) | ~Q(status__in=OPEN)
+    return days.filter(over).order_by(F("date").desc(), "-pk")
+
+
+def rows_of(days: Iterable[CaseDay], sites: Sequence[Site], *, review_days: int) -> list[DayRow]:
+    """The rows of a list. Zone and practice are named only where they differ among the person's sites."""
+    several_zones = len({site.time_zone for site in sites}) > 1
+    several_practices = len({site.practice_id for site in sites}) > 1
+    return [
+        DayRow(
+            case_day=case_day,
+            badges=badges_of(case_day),
+            next_step=next_step(case_day, review_days=review_days),
+            zone=zone_name(case_day.site.time_zone, case_day.date) if several_zones else "",
+            practice_name=case_day.practice.name if several_practices else "",
+        )
+        for case_day in days
+    ]
+
+
+def badges_of(case_day: CaseDay) -> list[tuple[str, str]]:
+    """(word, label) of the badges: the status, and beside it a waiting change."""
+    proposed = case_day.status == Status.REQUESTED and case_day.proposed_date is not None
+    badges = [("proposed" if proposed else case_day.status, "")]
+    if getattr(case_day, "change_waits", False):
+        badges.append(("change_waiting", "Change asked"))
+    return badges
+
+
+def next_step(case_day: CaseDay, *, review_days: int) -> str:
+    """What happens next with a day annotated by `staff_days`, in one or two short sentences."""
+    if case_day.status == Status.REQUESTED:
+        return _next_of_request(case_day, review_days)
+    if case_day.status == Status.PLANNED:
+        change = "Your change is being decided. " if case_day.change_waits else ""  # type: ignore[attr-defined]
+        return f"{change}Not confirmed yet. We are building the team."
+    if case_day.status == Status.CONFIRMED:
+        return _next_of_confirmed(case_day)
+    if case_day.status == Status.COMPLETED:
+        booked = case_day.booked  # type: ignore[attr-defined]
+        return f"{booked} patient{'' if booked == 1 else 's'} booked." if booked else ""
+    return case_day.status_reason
+
+
+def _next_of_request(case_day: CaseDay, review_days: int) -> str:
+    if case_day.proposed_date is not None:
+        return f"{day(case_day.proposed_date)} proposed. Waiting for your answer."
+    series = ""
+    if case_day.series is not None:
+        series = f" Repeats: {case_day.series_place} of {case_day.series_size}."  # type: ignore[attr-defined]
+    return f"We answer requests within {review_days} working day{'' if review_days == 1 else 's'}.{series}"
+
+
+def _next_of_confirmed(case_day: CaseDay) -> str:
+    if case_day.change_waits:  # type: ignore[attr-defined]
+        return "We decide on your change. The day stands as it was."
+    gone = open_types(case_day)
+    if gone:
+        return f"The {' and the '.join(gone)} {'is' if len(gone) == 1 else 'are'} being replaced."
+    if case_day.details_confirmed_at is None:
+        return "Confirm the details."
+    booked = case_day.booked  # type: ignore[attr-defined]
+    if not booked:
+        return "Book your patients."
+    return f"{booked} patient{'' if booked == 1 else 's'} booked."
+
+
+def open_types(case_day: CaseDay) -> list[str]:
+    """The provider types without anybody, in words, of a day annotated by `staff_days`."""
+    filled = set(case_day.filled_types)  # type: ignore[attr-defined]
+    return [ProviderType(kind).label.lower() for kind in SLOT_ORDER if kind.value not in filled]
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of the list of days, with its filter."""
+
+    rows: list[DayRow]
+    number: int
+    pages: int
+    total: int
+    show_past: bool
+
+
+def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListPage:
+    """The days that a filter asks for: `when`, `status`, `site` and `page`, each None or empty for any."""
+    today = today_of(sites)
+    show_past = asked.get("when") == "past"
+    days = past(staff_days(user), today) if show_past else coming(staff_days(user), today)
+    if asked.get("status"):
+        days = days.filter(status=asked["status"])
+    if asked.get("site"):
+        days = days.filter(site=asked["site"])
+    paginator = Paginator(days, PAGE_SIZE)
+    page = paginator.get_page(asked.get("page") or 1)
+    rules = Rules.current()
+    return ListPage(
+        rows=rows_of(page.object_list, sites, review_days=rules.review_working_days),
+        number=page.number,
+        pages=paginator.num_pages,
+        total=paginator.count,
+        show_past=show_past,
+    )

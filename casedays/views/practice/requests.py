@@ -1,0 +1,197 @@
+"""A practice asks for days, and edits what it asked for or already has."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from casedays import lifecycle
+from casedays.changes import edit_case_day, preview_edit
+from casedays.changes.comparing import label_of, snapshot, words_of_difference
+from casedays.forms.details import initial_of
+from casedays.forms.practice import (
+    ONE,
+    REPEAT,
+    EditDayForm,
+    EditRequestForm,
+    RequestForm,
+    initial_dates,
+)
+from casedays.models import CaseDay
+from casedays.selectors.practice_days import sites_of
+from casedays.states import LIVE, Status
+from casedays.views.practice.days import staff_day
+from practices.models import Site
+from scheduling_portal.core.errors import DomainError, StaleEdit
+from scheduling_portal.core.http import SignedInRequest, refuse_in_form
+from scheduling_portal.core.models import Rules
+from scheduling_portal.core.wording import day as say_day
+
+
+@require_http_methods(["GET", "POST"])
+def request_days(request: SignedInRequest) -> HttpResponse:
+    """Ask for one day with alternatives, for several dates, or by a repeat rule."""
+    sites, rules = sites_of(request.user), Rules.current()
+    initial: dict[str, Any] = {"site": sites[0].pk} if len(sites) == 1 else {}
+    form = RequestForm(request.POST or None, sites=sites, initial=initial, child_age=rules.child_age)
+    if request.method == "POST" and form.is_valid():
+        try:
+            days = _send(request, form)
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, _said(days, rules))
+            if len(days) == 1:
+                return redirect("practice:casedays-detail", pk=days[0].pk)
+            return redirect("practice:casedays-list")
+    context = {"form": form, "rules": rules, "sites": sites}
+    return render(request, "practice/casedays/request.html", context)
+
+
+def _send(request: SignedInRequest, form: RequestForm) -> list[CaseDay]:
+    site: Site = form.cleaned_data["site"]
+    mode = form.cleaned_data["mode"]
+    if mode == ONE:
+        return [
+            lifecycle.request_case_day(
+                actor=request.user,
+                practice=site.practice,
+                site=site,
+                wanted_dates=form.dates,
+                details=form.details(),
+            )
+        ]
+    return lifecycle.request_case_days(
+        actor=request.user,
+        practice=site.practice,
+        site=site,
+        dates=form.dates,
+        details=form.details(),
+        series=mode == REPEAT,
+    )
+
+
+def _said(days: list[CaseDay], rules: Rules) -> str:
+    within = f"You get an answer within {rules.review_working_days} working days."
+    if len(days) == 1:
+        return f"{say_day(days[0].date)} requested. {within}"
+    return f"{len(days)} days requested. {within}"
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Edit a request at once, or say what an edit of a planned or confirmed day will do, then do it."""
+    case_day = staff_day(request, pk)
+    sites = [site for site in sites_of(request.user) if site.practice_id == case_day.practice_id]
+    if case_day.status == Status.REQUESTED:
+        return _edit_request(request, case_day, sites)
+    if case_day.status in LIVE:
+        return _edit_day(request, case_day, sites)
+    messages.error(request, f"This day is {case_day.get_status_display().lower()}. It cannot be edited.")
+    return redirect("practice:casedays-detail", pk=case_day.pk)
+
+
+def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
+    initial = {**initial_of(case_day), **initial_dates(case_day), "version": case_day.version}
+    form = EditRequestForm(
+        request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age
+    )
+    stale: StaleEdit | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = lifecycle.edit_request(
+                case_day=case_day,
+                actor=request.user,
+                site=form.cleaned_data["site"],
+                wanted_dates=form.dates,
+                details=form.details(),
+                version=form.cleaned_data["version"],
+            )
+        except StaleEdit as error:
+            stale = error
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, "Request saved." if changed else "Nothing was different.")
+            return redirect("practice:casedays-detail", pk=case_day.pk)
+    return _edit_page(request, case_day, form, stale)
+
+
+def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
+    initial = {**initial_of(case_day), "version": case_day.version}
+    form = EditDayForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
+    stale: StaleEdit | None = None
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        try:
+            if form.cleaned_data["version"] != case_day.version:
+                raise StaleEdit("Somebody else changed this day while you were editing.")
+            if "confirmed" not in request.POST:
+                return _review(request, case_day, form)
+            return _save(request, case_day, form)
+        except StaleEdit as error:
+            stale = error
+        except DomainError as error:
+            refuse_in_form(form, error)
+    return _edit_page(request, case_day, form, stale)
+
+
+def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
+    """What will follow, before anything is saved."""
+    preview = preview_edit(case_day=case_day, edit=form.edit(), actor=request.user)
+    if not preview.changes:
+        messages.success(request, "Nothing was different.")
+        return redirect("practice:casedays-detail", pk=case_day.pk)
+    context = {
+        "form": form,
+        "day": case_day,
+        "preview": preview,
+        "rows": [(label_of(name), old, new) for name, (old, new) in preview.changes.items()],
+        "hidden": _typed(request),
+    }
+    return render(request, "practice/casedays/edit_review.html", context)
+
+
+def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
+    change = edit_case_day(
+        case_day=case_day, edit=form.edit(), actor=request.user, version=form.cleaned_data["version"]
+    )
+    if change is None:
+        said = "Nothing was different."
+    elif change.decided_at is None:
+        said = "Your change waits for a manager. Until then the day stands as it was."
+    else:
+        said = "Saved."
+    messages.success(request, said)
+    return redirect("practice:casedays-detail", pk=case_day.pk)
+
+
+def _typed(request: SignedInRequest) -> list[tuple[str, str]]:
+    """What was entered, to be sent again by the page that asks once."""
+    left_out = {"csrfmiddlewaretoken", "confirmed", "change"}
+    return [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
+
+
+def _edit_page(
+    request: SignedInRequest,
+    case_day: CaseDay,
+    form: EditRequestForm | EditDayForm,
+    stale: StaleEdit | None,
+) -> HttpResponse:
+    """The form; after somebody else's save with what they changed, and what was typed still there."""
+    context: dict[str, Any] = {"form": form, "day": case_day, "stale": stale}
+    if stale is not None:
+        fresh = staff_day(request, case_day.pk)
+        context["day"] = fresh
+        context["theirs"] = _theirs(form, fresh)
+        data = form.data.copy()
+        data["version"] = str(fresh.version)
+        form.data = data
+    return render(request, "practice/casedays/edit.html", context)
+
+
+def _theirs(form: EditRequestForm | EditDayForm, fresh: CaseDay) -> list[tuple[str, str, str]]:
+    """(label, what the day has now, what was typed) wherever the two differ."""
+    words = words_of_difference(snapshot(fresh), snapshot(fresh, form.edit()))
+    return [(label_of(name), now, typed) for name, (now, typed) in words.items()]

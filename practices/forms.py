@@ -1,0 +1,112 @@
+"""What staff fill in about patients, and the searches of lists."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from phonenumber_field.formfields import PhoneNumberField
+
+from practices.models import AsaClass, Patient, Practice, Sex
+from practices.rules import OLDEST
+from practices.services import PatientDetails
+from scheduling_portal.core import clock
+from scheduling_portal.core.formfields import DayField
+
+LARGEST_PAGE = 100_000
+
+
+class BirthDateField(DayField):
+    """A date of birth within a long life."""
+
+    def __init__(self, **options: Any) -> None:
+        earliest = clock.now().date() - dt.timedelta(days=366 * OLDEST)
+        super().__init__(earliest=dt.date(earliest.year, 1, 1), **options)
+
+
+class PatientForm(forms.Form):
+    """A patient's record. `details()` gives it to the services."""
+
+    practice = forms.ModelChoiceField(
+        label="Practice",
+        queryset=Practice.objects.none(),
+        empty_label="Choose a practice",
+        error_messages={"required": "Choose a practice.", "invalid_choice": "Choose one of your practices."},
+    )
+    first_name = forms.CharField(max_length=80, error_messages={"required": "Enter the first name."})
+    last_name = forms.CharField(max_length=80, error_messages={"required": "Enter the last name."})
+    date_of_birth = BirthDateField(
+        error_messages={
+            "required": "Enter the date of birth.",
+            "invalid": "Enter a date, such as 2019-06-13.",
+        }
+    )
+    sex = forms.ChoiceField(
+        choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choose one."}
+    )
+    height_cm = forms.DecimalField(
+        label="Height, cm", required=False, min_value=30, max_value=250, max_digits=4, decimal_places=1
+    )
+    weight_kg = forms.DecimalField(
+        label="Weight, kg", required=False, min_value=1, max_value=400, max_digits=4, decimal_places=1
+    )
+    weight_measured_on = DayField(label="Weight measured on", required=False)
+    procedure = forms.CharField(label="Planned procedure", max_length=120, required=False)
+    minutes = forms.IntegerField(
+        label="Expected minutes",
+        min_value=5,
+        max_value=600,
+        initial=60,
+        error_messages={"required": "Enter how many minutes the case takes."},
+    )
+    asa_class = forms.TypedChoiceField(
+        label="ASA class",
+        choices=[("", "Not given"), *AsaClass.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    allergies = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    medications = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    conditions = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    guardian_name = forms.CharField(label="Guardian", max_length=120, required=False)
+    guardian_phone = PhoneNumberField(
+        label="Guardian's phone",
+        required=False,
+        error_messages={"invalid": "Enter a phone number with area code, such as 503 555 0142."},
+    )
+
+    def __init__(self, *args: Any, practices: list[Practice], **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(practices) == 1:
+            del self.fields["practice"]
+            return
+        field = self.fields["practice"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Practice.objects.filter(pk__in=[practice.pk for practice in practices])
+
+    def details(self) -> PatientDetails:
+        """What was entered, as the services take it. Call it on a valid form only."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "practice"}
+        data["guardian_phone"] = data["guardian_phone"].as_e164 if data["guardian_phone"] else ""
+        return PatientDetails(**data)
+
+
+class SearchForm(forms.Form):
+    """A search and a page, kept in the address."""
+
+    q = forms.CharField(max_length=100, required=False, strip=True)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PAGE)
+
+
+class ViewsForm(forms.Form):
+    """Whose views to show: of one patient, of one case day's patients, or of all."""
+
+    patient = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    day = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PAGE)
+
+
+def initial_of(patient: Patient) -> dict[str, Any]:
+    """What the form starts with for an existing patient."""
+    names = [name for name in PatientForm.base_fields if name != "practice"]
+    return {name: getattr(patient, name) for name in names}

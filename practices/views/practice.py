@@ -1,0 +1,89 @@
+"""The practice portal's pages of patients, sites and colleagues."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from practices.forms import PatientForm, SearchForm, ViewsForm, initial_of
+from practices.models import Patient
+from practices.selectors.overview import own_practices
+from practices.selectors.patients import patient_list, patient_page, practices_of, views_page
+from practices.services import create_patient, log_patient_views, update_patient
+from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
+
+
+def staff_patient(request: SignedInRequest, pk: int) -> Patient:
+    """One patient of the person's practices; 404 for any other."""
+    return get_or_404(Patient.objects.visible_to_staff(request.user).select_related("practice"), pk)
+
+
+@require_GET
+def patients(request: SignedInRequest) -> HttpResponse:
+    """The practice's patients by name. Each one shown is a logged view."""
+    form = SearchForm(request.GET)
+    form.is_valid()  # what cannot be read searches nothing
+    several = len(practices_of(request.user)) > 1
+    rows, page = patient_list(request.user, form.cleaned_data, several=several)
+    log_patient_views(viewer=request.user, patients=page.object_list, page="patient list")
+    context = {"rows": rows, "page": page, "q": form.cleaned_data.get("q") or "", "several": several}
+    return render(request, "practice/practices/patients.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def patient_new(request: SignedInRequest) -> HttpResponse:
+    """Write down a new patient."""
+    practices = practices_of(request.user)
+    form = PatientForm(request.POST or None, practices=practices)
+    if request.method == "POST" and form.is_valid():
+        practice = practices[0] if len(practices) == 1 else form.cleaned_data["practice"]
+        try:
+            patient = create_patient(actor=request.user, practice=practice, details=form.details())
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, "Patient added.")
+            return redirect("practice:patients-detail", pk=patient.pk)
+    return render(request, "practice/practices/patient_form.html", {"form": form, "patient": None})
+
+
+@require_GET
+def patient_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One patient's record and bookings; a logged view."""
+    patient = staff_patient(request, pk)
+    log_patient_views(viewer=request.user, patients=[patient], page="patient record")
+    return render(request, "practice/practices/patient_detail.html", {"page": patient_page(patient)})
+
+
+@require_http_methods(["GET", "POST"])
+def patient_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a patient's record; opening the form is a logged view."""
+    patient = staff_patient(request, pk)
+    form = PatientForm(request.POST or None, practices=[patient.practice], initial=initial_of(patient))
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = update_patient(actor=request.user, patient=patient, details=form.details())
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, "Patient saved." if changed else "Nothing was different.")
+            return redirect("practice:patients-detail", pk=patient.pk)
+    log_patient_views(viewer=request.user, patients=[patient], page="patient record, editing")
+    return render(request, "practice/practices/patient_form.html", {"form": form, "patient": patient})
+
+
+@require_GET
+def patient_views(request: SignedInRequest) -> HttpResponse:
+    """Who has viewed the practice's patients."""
+    form = ViewsForm(request.GET)
+    form.is_valid()
+    asked = form.cleaned_data
+    context = {"page": views_page(request.user, asked), "patient_id": asked.get("patient"), "day_id": asked.get("day")}
+    return render(request, "practice/practices/patient_views.html", context)
+
+
+@require_GET
+def practice(request: SignedInRequest) -> HttpResponse:
+    """Sites and colleagues."""
+    return render(request, "practice/practices/practice.html", {"practices": own_practices(request.user)})
