@@ -1,4 +1,4 @@
-"""What a load balancer asks: is the process alive, and can it serve?"""
+"""What a load balancer asks: whether the process is alive, and whether it can serve."""
 
 import logging
 

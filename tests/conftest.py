@@ -8,6 +8,8 @@ from django.conf import settings
 
 from scheduling_portal import embedded
 
+pytest_plugins = ["tests.personas", "tests.support.browser", "tests.support.strictness"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start both servers once: in the process that divides the work. Its workers find them by its environment."""
@@ -25,3 +27,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
     config.add_cleanup(end)
     services.start()
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test that commits empties all tables in the end, so those begin with what the migrations had put in."""
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    names = getattr(item, "fixturenames", [])
+    if commits or {"transactional_db", "live_server"} & set(names):
+        names.insert(0, "django_db_serialized_rollback")

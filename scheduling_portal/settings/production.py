@@ -19,6 +19,8 @@ if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("dj
     raise ImproperlyConfigured("SECRET_KEY must be 50 random characters or more, and yours alone.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PUBLIC_BASE_URL = env.str("PUBLIC_BASE_URL").rstrip("/")
+if not PUBLIC_BASE_URL.startswith("https://"):
+    raise ImproperlyConfigured("PUBLIC_BASE_URL must begin with https://, as people reach the product.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_BASE_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = [PUBLIC_BASE_URL]
 

@@ -19,7 +19,8 @@ TEST_SERVERS = Path(os.environ.setdefault("TRIO_TEST_SERVERS", f"{tempfile.gette
 _home = embedded_home.locate(TEST_SERVERS)
 DATABASES = {"default": database(env.str("DATABASE_URL", embedded.database_url(_home)))}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-REDIS_URL = env.str("REDIS_URL", embedded.redis_url(_home))
+_number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each worker rings its own doorbell
+REDIS_URL = env.str("REDIS_URL", f"{embedded.redis_url(_home)}?db={_number}")
 CELERY_BROKER_URL = broker(REDIS_URL)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -18,8 +18,7 @@ def database(url: str, *, statement_timeout: int = 15_000) -> dict[str, Any]:
     config: dict[str, Any] = env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})
     options["options"] = (
-        f"-c statement_timeout={statement_timeout} -c lock_timeout=3000"
-        " -c idle_in_transaction_session_timeout=60000"
+        f"-c statement_timeout={statement_timeout} -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
     )
     options.setdefault("connect_timeout", 5)
     config["CONN_MAX_AGE"] = 60
@@ -74,5 +73,6 @@ EMAIL_TIMEOUT = 10  # seconds
 
 TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", "")
 TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", "")
+TWILIO_NEXT_AUTH_TOKEN = env.str("TWILIO_NEXT_AUTH_TOKEN", "")  # while the token is being changed
 TWILIO_MESSAGING_SERVICE_SID = env.str("TWILIO_MESSAGING_SERVICE_SID", "")
 TWILIO_FROM_NUMBER = env.str("TWILIO_FROM_NUMBER", "")

@@ -113,7 +113,9 @@ def _check_var() -> None:
     except PermissionError:
         raise CannotRunError(f"{BASE_DIR} cannot be written to: run this as its owner.") from None
     if VAR.stat().st_uid != os.geteuid():
-        raise CannotRunError(f"{VAR} belongs to {user_name(VAR.stat().st_uid)}: run this as that user, or have it removed.")
+        raise CannotRunError(
+            f"{VAR} belongs to {user_name(VAR.stat().st_uid)}: run this as that user, or have it removed."
+        )
 
 
 @contextlib.contextmanager
@@ -152,9 +154,7 @@ def _start_services(stack: contextlib.ExitStack) -> list[subprocess.Popen[bytes]
     return started
 
 
-def _start(
-    server: embedded.Postgres | embedded.Redis, stack: contextlib.ExitStack
-) -> list[subprocess.Popen[bytes]]:
+def _start(server: embedded.Postgres | embedded.Redis, stack: contextlib.ExitStack) -> list[subprocess.Popen[bytes]]:
     if server.is_up():  # `make services` started it, and ends it
         return []
     stack.callback(server.stop)

@@ -16,7 +16,7 @@ from scheduling_portal.leash import hold
 PROCFILE = Path(__file__).resolve().parent.parent.parent / "Procfile"
 
 
-class LeashedProcess(Process):  # type: ignore[misc]
+class LeashedProcess(Process):
     """Honcho's runner ignores the polite signals, so the kernel kills it; what it runs is on a leash of its own."""
 
     parent = os.getpid()
@@ -26,7 +26,7 @@ class LeashedProcess(Process):  # type: ignore[misc]
         super().run(events, ignore_signals)
 
 
-class QuietPrinter(Printer):  # type: ignore[misc]
+class QuietPrinter(Printer):
     """Shows what the processes say, not honcho's own bookkeeping, and outlives the terminal it writes to."""
 
     def write(self, message: Message) -> None:
