@@ -120,13 +120,11 @@ def load_people(
         people = people.filter(provider_type=provider_type)
     if clinician_ids is not None:
         people = people.filter(pk__in=list(clinician_ids))
-    people = people.annotate(**_parts(dates, window_first, window_last, periods), **(_history() if history else {}))
+    people = people.annotate(**_parts(dates, window_first, window_last), **(_history() if history else {}))
     return [_person(row, history=history) for row in people.order_by("user__last_name", "user__first_name", "pk")]
 
 
-def _parts(
-    dates: Collection[dt.date], first: dt.date, last: dt.date, periods: list[Period]
-) -> dict[str, ArraySubquery]:
+def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[str, ArraySubquery]:
     """One array per clinician of each thing that the rules read."""
     mine = {"clinician": OuterRef("pk")}
     return {
@@ -160,7 +158,7 @@ def _parts(
             .values(row=JSONObject(practice="practice_id", what="preference"))
         ),
         "limit_list": ArraySubquery(
-            Submission.objects.filter(**mine, period__in=periods)
+            Submission.objects.filter(**mine, period__starts_on__lte=last, period__ends_on__gte=first)
             .order_by("period__starts_on")
             .values(
                 row=JSONObject(
