@@ -1,0 +1,72 @@
+"""What an import found and did, row by row."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A row that cannot be taken. `row` counts as the spreadsheet shows it: the header is row 1, blank rows count."""
+
+    file: str
+    row: int
+    column: str
+    why: str
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A good row that hangs on a row that cannot be taken."""
+
+    file: str
+    row: int
+    why: str
+
+
+@dataclass
+class Count:
+    """What became of one file's rows."""
+
+    file: str
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Report:
+    """The whole import. `saved` is False for a dry run and for a refusal."""
+
+    counts: list[Count] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    saved: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Whether every row can be taken."""
+        return not self.faults
+
+    def sort(self) -> None:
+        """Faults and skipped rows in the order of the files and their rows."""
+        order = {count.file: place for place, count in enumerate(self.counts)}
+        self.faults.sort(key=lambda fault: (order.get(fault.file, -1), fault.row))
+        self.skipped.sort(key=lambda row: (order.get(row.file, -1), row.row))
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, to be stored."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """The report that `as_json` gave."""
+        return cls(
+            counts=[Count(**row) for row in data["counts"]],
+            faults=[Fault(**row) for row in data["faults"]],
+            skipped=[Skipped(**row) for row in data["skipped"]],
+            notes=list(data["notes"]),
+            saved=data["saved"],
+        )
