@@ -56,7 +56,7 @@ def run_import(
             for sheet, loader in sheets:
                 _load(sheet, loader, run)
             if dry_run or (report.faults and not skip_bad):
-                raise _GiveBack  # noqa: TRY301  (ends the transaction)
+                raise _GiveBack
         report.saved = True
     except _GiveBack:
         pass
@@ -121,7 +121,7 @@ def _one(row: Row, loader: Loader, run: Run, seen: set[tuple[object, ...]]) -> O
     key = tuple(_folded(row.values.get(column)) for column in loader.identity)
     try:
         if loader.identity and key in seen:
-            raise BadRow(loader.identity[0], loader.twice)  # noqa: TRY301
+            raise BadRow(loader.identity[0], loader.twice)
         with transaction.atomic():
             outcome = loader.save(row, run)
     except BadRow as error:

@@ -87,8 +87,12 @@ def test_too_large_and_too_many_files_are_refused(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize(
     "data",
-    [b"Practice;E-mail\r\n\r\nA, B;x\r\n", b'\xef\xbb\xbfpractice,e mail\n\n"A, B",x\n', "practice\te-mail\n\nA, B\tx".encode("utf-16")],
-)  # fmt: skip
+    [
+        b"Practice;E-mail\r\n\r\nA, B;x\r\n",
+        b'\xef\xbb\xbfpractice,e mail\n\n"A, B",x\n',
+        "practice\te-mail\n\nA, B\tx".encode("utf-16"),
+    ],
+)
 def test_csv_is_read_whatever_delimiter_and_encoding(data: bytes) -> None:
     sheet = read(Source("Practices.CSV", data))
     assert (sheet.kind, sheet.columns) == ("practices", ["practice", "e_mail"])
