@@ -72,9 +72,7 @@ def risk_items(limit: slice) -> list[Item]:
             **_of_day(""),
             taken=ArraySubquery(active.order_by().values("provider_type")),
             dropped=ArraySubquery(ended.order_by("-ended_at").values(row=_person(reason="ended_reason"))),
-            troubled=ArraySubquery(
-                active.exclude(conflict="").order_by("pk").values(row=_person(reason="conflict"))
-            ),
+            troubled=ArraySubquery(active.exclude(conflict="").order_by("pk").values(row=_person(reason="conflict"))),
             offers=ArraySubquery(
                 offers.order_by("sent_at").values(
                     row=JSONObject(type="provider_type", status="status", closes="closes_at")
@@ -92,17 +90,11 @@ def _person(**more: str) -> JSONObject:
 
 
 def _risk_item(row: dict[str, Any]) -> Item:
-    empty = (
-        [kind for kind in SLOT_ORDER if kind not in row["taken"]]
-        if row["status_now"] == Status.CONFIRMED
-        else []
-    )
+    empty = [kind for kind in SLOT_ORDER if kind not in row["taken"]] if row["status_now"] == Status.CONFIRMED else []
     if not empty:
         person = row["troubled"][0]
         why = f"{person['first']} {person['last']}: {person['reason']}"
-        return Item(
-            **_base(row), why=why, side=("assignment", "conflict", ""), slot=person["type"], verb="Open day"
-        )
+        return Item(**_base(row), why=why, side=("assignment", "conflict", ""), slot=person["type"], verb="Open day")
     first = empty[0]
     open_offers = [o for o in row["offers"] if o["status"] == OfferStatus.SENT and o["type"] in empty]
     past_offers = [o for o in row["offers"] if o["status"] != OfferStatus.SENT and o["type"] in empty]
@@ -251,9 +243,7 @@ def unseen_items(limit: slice) -> list[Item]:
         )
         .annotate(
             n=Count("pk"),
-            people=ArraySubquery(
-                missing.values(row=JSONObject(first="user__first_name", last="user__last_name"))
-            ),
+            people=ArraySubquery(missing.values(row=JSONObject(first="user__first_name", last="user__last_name"))),
         )
         .order_by("on", "change_id")
     )

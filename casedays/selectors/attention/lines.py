@@ -23,11 +23,7 @@ def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, str]:
     columns = {group.name: _first(rows) for group, rows in wanted.items()}
     me: QuerySet[Any, Any] = User.objects.filter(pk=user.pk)
     row: dict[str, Any] = me.values(**columns).get()
-    return {
-        group: _WORDS[group](row[group.name], groups[group])
-        for group in wanted
-        if row[group.name] is not None
-    }
+    return {group: _WORDS[group](row[group.name], groups[group]) for group in wanted if row[group.name] is not None}
 
 
 def _first(rows: "QuerySet[Any, Any]") -> Subquery:
@@ -35,9 +31,7 @@ def _first(rows: "QuerySet[Any, Any]") -> Subquery:
 
 
 def _day_values(prefix: str, **more: str) -> JSONObject:
-    return JSONObject(
-        date=f"{prefix}date", practice=f"{prefix}practice__name", site=f"{prefix}site__name", **more
-    )
+    return JSONObject(date=f"{prefix}date", practice=f"{prefix}practice__name", site=f"{prefix}site__name", **more)
 
 
 def _team() -> "QuerySet[Any, Any]":

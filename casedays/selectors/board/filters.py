@@ -78,9 +78,7 @@ def days_in(user: User, span: Span, filters: Filters) -> "QuerySet[CaseDay]":
 
 
 def _flag(condition: Q) -> Case:
-    return Case(
-        When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField()
-    )
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())
 
 
 def of_status(days: "QuerySet[CaseDay]", status: str) -> "QuerySet[CaseDay]":

@@ -48,7 +48,5 @@ def options(user: User, span: Span) -> tuple[list[Option], list[Option], list[Op
     found = sorted(sites.union(people, all=True), key=lambda row: str(row[2]).casefold())
     places = [Option(str(pk), label) for kind, pk, label, _ in found if kind == "site"]
     clinicians = [Option(str(pk), label) for kind, pk, label, _ in found if kind == "person"]
-    states = [
-        Option(state, state) for state in sorted({more for kind, _, _, more in found if kind == "site"})
-    ]
+    states = [Option(state, state) for state in sorted({more for kind, _, _, more in found if kind == "site"})]
     return places, states, clinicians

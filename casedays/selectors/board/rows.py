@@ -76,9 +76,7 @@ def offer_array() -> ArraySubquery:
 def row_of(values: dict[str, Any]) -> Row:
     """A drawn row from the plain values of `rows`."""
     slots = cells(values["status"], values["team"], values["offers"], zone=values["zone"])
-    status = (
-        "proposed" if values["status"] == Status.REQUESTED and values["proposed_date"] else values["status"]
-    )
+    status = "proposed" if values["status"] == Status.REQUESTED and values["proposed_date"] else values["status"]
     one_name = values["site_name"].casefold() == values["city"].casefold()
     city = f"{values['city']} {values['site_state']}"
     return Row(

@@ -1,0 +1,66 @@
+"""What many days ask of their teams, read with one query."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import JSONObject
+
+from accounts.models import Skill
+from casedays.matching.problem import DayNeeds, SkillNeed
+from casedays.models import Case, CaseDay
+from casedays.states import CaseStatus
+from scheduling_portal.core.models import Rules
+
+
+class YearsBefore(Func):
+    """A date some whole years earlier; 29 February becomes the 28th."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = DateTimeField()
+
+
+class Years(Func):
+    """A span of whole years."""
+
+    template = "make_interval(years => %(expressions)s)"
+    output_field = DateTimeField()
+
+
+def load_many_needs(case_day_ids: Collection[int], *, rules: Rules) -> dict[int, DayNeeds]:
+    """The needs of each day by id, the same as `load_needs` reads them one by one. One query."""
+    born_after = YearsBefore(OuterRef("date"), Years(Value(rules.child_age)))
+    child = Case.objects.filter(
+        case_day=OuterRef("pk"), status=CaseStatus.BOOKED, patient__date_of_birth__gt=born_after
+    )
+    skill = JSONObject(pk="pk", name="name", types="provider_types")
+    rows: QuerySet[Any, Any] = CaseDay.objects.filter(pk__in=case_day_ids).order_by()
+    found = rows.values(
+        "pk", "date", "practice_id", "site_id", "children",
+        state=F("site__state"), latitude=F("site__latitude"), longitude=F("site__longitude"),
+        child_booked=Exists(child),
+        asked=ArraySubquery(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
+        for_children=ArraySubquery(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
+    )  # fmt: skip
+    return {row["pk"]: _needs(row) for row in found}
+
+
+def _needs(row: dict[str, Any]) -> DayNeeds:
+    children = row["children"] or row["child_booked"]
+    skills = {skill["pk"]: skill for skill in [*row["asked"], *(row["for_children"] if children else [])]}
+    known = row["latitude"] is not None and row["longitude"] is not None
+    return DayNeeds(
+        day_id=row["pk"],
+        date=row["date"],
+        practice_id=row["practice_id"],
+        site_id=row["site_id"],
+        state=row["state"],
+        place=(row["latitude"], row["longitude"]) if known else None,
+        children=children,
+        skills=tuple(
+            SkillNeed(skill["pk"], skill["name"], frozenset(skill["types"]))
+            for skill in sorted(skills.values(), key=lambda one: str(one["name"]))
+        ),
+    )

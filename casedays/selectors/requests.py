@@ -1,0 +1,178 @@
+"""Requests to review: what is wanted, since when it waits, and on which of its dates a team is possible."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+
+from accounts.enums import SLOT_ORDER
+from accounts.models import Skill, User
+from casedays.matching.eligibility import blocks
+from casedays.matching.loader import load_people, load_rule_book
+from casedays.matching.needs import load_many_needs
+from casedays.matching.problem import DayNeeds, Person, RuleBook
+from casedays.models import CaseDay, WantedDate
+from casedays.selectors import facts
+from casedays.states import Status
+from scheduling_portal.core import clock
+from scheduling_portal.core.models import Rules
+
+PAGE = 25
+WITH_PRACTICE = 10
+
+
+@dataclass(frozen=True)
+class DateHint:
+    """How many eligible clinicians of each provider type one date has."""
+
+    date: dt.date
+    rank: int
+    eligible: Counter[str]
+    past: bool = False
+
+    @property
+    def possible(self) -> bool:
+        """Whether a complete team is possible."""
+        return not self.past and all(self.eligible[kind.value] for kind in SLOT_ORDER)
+
+    @property
+    def words(self) -> str:
+        """Such as "Team possible: 2 anesthesiologists, 4 nurses, 1 medic", or what is missing."""
+        if self.past:
+            return "Has passed"
+        missing = [kind.label.lower() for kind in SLOT_ORDER if not self.eligible[kind.value]]
+        if missing:
+            return f"No eligible {' and no '.join(missing)}"
+        return "Team possible: " + ", ".join(
+            f"{self.eligible[kind.value]} {kind.label.lower()}{'' if self.eligible[kind.value] == 1 else 's'}"
+            for kind in SLOT_ORDER
+        )
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as the list shows it."""
+
+    pk: int
+    practice: str
+    site: str
+    place: str
+    zone: str
+    patients: int
+    children: bool
+    skills: tuple[str, ...]
+    first_case_time: dt.time
+    expected_end: dt.time
+    requested_at: dt.datetime
+    due_on: dt.date
+    proposed_date: dt.date | None
+    proposed_until: dt.datetime | None
+    dates: tuple[DateHint, ...]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it waits longer than promised."""
+        return self.due_on < clock.today_in(self.zone)
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    """Requests that wait for a manager, the oldest first, and those that the practice has still to answer."""
+
+    to_review: list[Request]
+    with_practice: list[Request]
+    working_days: int
+
+
+def request_page(user: User, page: int = 1) -> RequestPage:
+    """One page of requests to review, and the first of those with the practice. Seven queries whatever the rows."""
+    proposed = CaseDay.objects.filter(
+        status=Status.REQUESTED, proposed_date__isnull=False, proposed_until__gte=clock.now()
+    )
+    mine = _rows(user, facts.to_review())[(page - 1) * PAGE : page * PAGE]
+    theirs = _rows(user, proposed)[:WITH_PRACTICE]
+    rules = Rules.current()
+    hints = hints_for({row["pk"]: row["wanted"] or [row["date"]] for row in [*mine, *theirs]}, rules)
+    return RequestPage(
+        [_request(row, hints[row["pk"]], rules) for row in mine],
+        [_request(row, hints[row["pk"]], rules) for row in theirs],
+        rules.review_working_days,
+    )
+
+
+def _rows(user: User, days: "QuerySet[CaseDay]") -> "QuerySet[Any, Any]":
+    visible: QuerySet[Any, Any] = days.filter(pk__in=CaseDay.objects.visible_to_manager(user).values("pk"))
+    wanted = WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")
+    skills = Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values("name")
+    return visible.order_by("requested_at", "pk").values(
+        "pk", "date", "expected_patients", "children", "first_case_time", "expected_end", "requested_at",
+        "proposed_date", "proposed_until",
+        practice_name=F("practice__name"), site_name=F("site__name"), city=F("site__city"),
+        state=F("site__state"), zone=F("site__time_zone"),
+        wanted=ArraySubquery(wanted), skill_names=ArraySubquery(skills),
+    )  # fmt: skip
+
+
+def _request(row: dict[str, Any], dates: Sequence[DateHint], rules: Rules) -> Request:
+    today = clock.today_in(row["zone"])
+    return Request(
+        pk=row["pk"],
+        practice=row["practice_name"],
+        site=row["site_name"],
+        place=f"{row['city']} {row['state']}",
+        zone=row["zone"],
+        patients=row["expected_patients"],
+        children=row["children"],
+        skills=tuple(row["skill_names"]),
+        first_case_time=row["first_case_time"],
+        expected_end=row["expected_end"],
+        requested_at=row["requested_at"],
+        due_on=working_days_after(row["requested_at"].date(), rules.review_working_days),
+        proposed_date=row["proposed_date"],
+        proposed_until=row["proposed_until"],
+        dates=tuple(replace(hint, past=hint.date < today) for hint in dates),
+    )
+
+
+def working_days_after(date: dt.date, days: int) -> dt.date:
+    """The date so many working days later."""
+    while days > 0:
+        date += dt.timedelta(days=1)
+        days -= date.weekday() < 5
+    return date
+
+
+def hints_for(wanted: dict[int, list[dt.date]], rules: Rules) -> dict[int, list[DateHint]]:
+    """For each day's id and each of these dates, how many eligible clinicians there are. Five queries."""
+    dates = sorted({date for dates in wanted.values() for date in dates})
+    if not dates:
+        return {}
+    needs = load_many_needs(wanted.keys(), rules=rules)
+    book = load_rule_book(*dates, rules=rules)
+    people = load_people(dates)
+    return {
+        pk: [DateHint(date, rank, _eligible(needs[pk], date, people, book)) for rank, date in enumerate(mine)]
+        for pk, mine in wanted.items()
+    }
+
+
+def hints_of(day: CaseDay) -> list[DateHint]:
+    """The wanted dates of one request with their hints. Seven queries."""
+    wanted = [row.date for row in day.wanted_dates.all()] or [day.date]
+    today = clock.today_in(day.site.time_zone)
+    found = hints_for({day.pk: wanted}, Rules.current())[day.pk]
+    return [replace(hint, past=hint.date < today) for hint in found]
+
+
+def best_of(hints: Sequence[DateHint]) -> dt.date:
+    """The first date on which a team is possible, else the practice's first."""
+    return next((hint.date for hint in hints if hint.possible), hints[0].date)
+
+
+def _eligible(needs: DayNeeds, date: dt.date, people: Iterable[Person], book: RuleBook) -> Counter[str]:
+    on_date = replace(needs, date=date)
+    return Counter(person.provider_type for person in people if not blocks(person, on_date, person.provider_type, book))

@@ -1,0 +1,135 @@
+"""The rows of the board, joined in Python: a hundred of them cost a template ten times as much.
+
+Everything that people typed is escaped. Icons are taken from one sprite that the page itself holds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.enums import ProviderType
+from casedays.selectors.board import Board, Row
+from casedays.selectors.slots import SlotCell
+from casedays.states import Status
+from scheduling_portal.core import wording
+from scheduling_portal.core.icons import inner
+from scheduling_portal.core.vocabulary import FAMILIES, Word, word
+
+CELLS = {
+    "held": " is-held",
+    "open": " is-open",
+    "open_again": " is-broken",
+    "none": " is-none",
+}
+ARROW = "chevron-right"
+
+
+@dataclass(frozen=True)
+class DrawnWeek:
+    """A week's heading and its rows as HTML."""
+
+    heading: str
+    sums: str
+    html: SafeString
+
+
+def draw_weeks(board: Board) -> list[DrawnWeek]:
+    """The weeks of one page of the board."""
+    return [
+        DrawnWeek(
+            f"Week of {week.monday.day} {wording.MONTHS_LONG[week.monday.month - 1]}",
+            week.sums,
+            draw(week.rows),
+        )
+        for week in board.weeks
+    ]
+
+
+def draw(rows: Iterable[Row]) -> SafeString:
+    """Rows as HTML."""
+    address = reverse("manager:casedays-detail", args=[0]).replace("/0/", "/{}/")
+    return mark_safe("".join(_row(row, address.format(row.pk)) for row in rows))
+
+
+def sprite() -> SafeString:
+    """The icons that rows refer to, once per page."""
+    names = sorted({entry.icon for family in ("day", "assignment") for entry in FAMILIES[family].values()} | {ARROW})
+    symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner(name)}</symbol>' for name in names)
+    return mark_safe(f'<svg hidden aria-hidden="true">{symbols}</svg>')
+
+
+def _icon(name: str) -> str:
+    return f'<svg class="icon"><use href="#i-{name}"/></svg>'
+
+
+def _row(row: Row, address: str) -> str:
+    risk = " is-at-risk" if row.at_risk else ""
+    return (
+        f'<div class="board-row{risk}">{_box(row)}'
+        f'<div><span class="board-date">{wording.day(row.date)}</span>'
+        f'<span class="board-sub">{_when(row)}</span></div>'
+        f'<div class="board-place"><a class="board-site" href="{address}">{escape(row.practice)}</a>'
+        f'<span class="board-sub">{escape(row.place)}</span></div>'
+        f'<div class="status-group">{_badges(row)}</div>'
+        f'<div class="board-slots">{"".join(_cell(slot, row, address) for slot in row.slots)}</div>'
+        f'<span class="board-go"><svg class="icon" width="16" height="16"><use href="#i-{ARROW}"/></svg></span></div>'
+    )
+
+
+def _box(row: Row) -> str:
+    if row.blocked is None:
+        return '<span class="board-check"></span>'
+    blocked = f' data-blocked="{escape(row.blocked)}"' if row.blocked else ""
+    name = f"Select {wording.day(row.date)}, {escape(row.practice)}"
+    return (
+        f'<input class="board-check" type="checkbox" name="day" value="{row.pk}" data-select{blocked}'
+        f' aria-label="{name}">'
+    )
+
+
+def _when(row: Row) -> str:
+    if row.status in (Status.REQUESTED, "proposed") and row.other_dates:
+        return f"or {', '.join(wording.day(date) for date in row.other_dates)}"
+    return f"{wording.time_of_day(row.first_case_time)} {wording.zone_name(row.zone, row.date)}"
+
+
+def _badges(row: Row) -> str:
+    parts = [_badge(word("day", row.status))]
+    if row.at_risk:
+        parts.append(_badge(word("day", "at_risk")))
+    if row.change_waiting:
+        parts.append(_badge(word("day", "change_waiting")))
+    if row.change_unseen:
+        parts.append(_badge(word("day", "change_unseen")))
+    return "".join(parts)
+
+
+def _badge(entry: Word) -> str:
+    dashed = " is-dashed" if entry.dashed else ""
+    return f'<span class="status r-{entry.role}{dashed}">{_icon(entry.icon)}{entry.label}</span>'
+
+
+def _cell(slot: SlotCell, row: Row, address: str) -> str:
+    kind = ProviderType(slot.provider_type)
+    tile = f'<span class="letter-tile">{kind.label[0]}</span>'
+    if slot.state == "none":
+        said = "Not planned yet" if row.status in (Status.REQUESTED, "proposed") else "No team"
+        return f'<span class="slot-cell is-none">{tile}{said}</span>'
+    entry = word("assignment", slot.state)
+    state = f'<span class="state r-{entry.role}">{_icon(entry.icon)}{_said(slot, entry)}</span>'
+    if slot.conflict:
+        trouble = word("assignment", "conflict")
+        state = f'<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
+    name = f'<span class="slot-name">{escape(slot.name)}</span>' if slot.name else ""
+    note = f"<span>{escape(slot.note)}</span>" if slot.note and not slot.name else ""
+    return (
+        f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'
+        f"{tile}{name}{state}{note}</a>"
+    )
+
+
+def _said(slot: SlotCell, entry: Word) -> str:
+    return escape(slot.note) if slot.note and slot.name else entry.label

@@ -1,0 +1,38 @@
+"""What the manager's pages about one day share: fetching it, refusing a step that is not open, the dialog card."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from casedays.models import CaseDay
+from casedays.rules import WORDS, allowed_verbs
+from casedays.states import Role, Verb
+from scheduling_portal.core.http import SignedInRequest, get_or_404
+
+
+def day_or_404(request: SignedInRequest, pk: int) -> CaseDay:
+    """The day with its practice and site."""
+    days = CaseDay.objects.visible_to_manager(request.user).select_related("practice", "site")
+    return get_or_404(days, pk)
+
+
+def not_now(request: SignedInRequest, day: CaseDay, verb: Verb) -> HttpResponse | None:
+    """Back to the day with the reason, when it cannot take this step as it stands; None when it can."""
+    if verb in allowed_verbs(day, {Role.MANAGER}):
+        return None
+    messages.warning(request, f"This day is {day.get_status_display().lower()}. It cannot be {WORDS[verb]} now.")
+    return redirect("manager:casedays-detail", pk=day.pk)
+
+
+def dialog(request: SignedInRequest, name: str, day: CaseDay, form: BaseForm | None, **more: Any) -> HttpResponse:
+    """The page of a question: what follows, and the button that does it. Also shown as a dialog."""
+    back = more.pop("back", "") or reverse("manager:casedays-detail", args=[day.pk])
+    return render(
+        request,
+        f"manager/casedays/dialogs/{name}.html",
+        {"day": day, "form": form, "back": back, **more},
+    )

@@ -1,0 +1,100 @@
+"""Requests of practices: the list, and saying yes, another date, or no."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casedays.forms.manager import AcceptForm, ManagerReasonForm, PageForm, ProposeForm
+from casedays.lifecycle import accept_request, propose_date, reject_request
+from casedays.selectors import attention
+from casedays.selectors.requests import PAGE, best_of, hints_of, request_page
+from casedays.states import Verb
+from casedays.views.manager.common import day_or_404, dialog, not_now
+from scheduling_portal.core import wording
+from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.http import SignedInRequest, refuse_in_form
+
+
+@require_GET
+def requests(request: SignedInRequest) -> HttpResponse:
+    """Requests that wait for a manager, with the dates on which a team is possible."""
+    count = attention.requests(request.user)
+    pages = max(1, -(-count // PAGE))
+    page = min(PageForm(request.GET).number, pages)
+    found = request_page(request.user, page)
+    return render(
+        request,
+        "manager/casedays/requests.html",
+        {
+            "requests": found.to_review,
+            "with_practice": found.with_practice,
+            "working_days": found.working_days,
+            "count": count,
+            "page": page,
+            "pages": pages,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Plan a request on one of its wanted dates."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.ACCEPT):
+        return refused
+    hints = hints_of(day)
+    form = AcceptForm(
+        request.POST or None,
+        dates=[(hint.date, hint.words) for hint in hints],
+        initial={"date": best_of(hints).isoformat()},
+    )
+    if request.method == "POST" and form.is_valid():
+        date = form.cleaned_data["date"]
+        try:
+            accept_request(case_day=day, actor=request.user, date=date)
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(
+                request, f"Planned on {wording.day(date)}. {day.practice.name} is told; choose the team now."
+            )
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return dialog(request, "accept", day, form)
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask the practice whether another date would do."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.PROPOSE_DATE):
+        return refused
+    form = ProposeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        date = form.cleaned_data["date"]
+        try:
+            propose_date(case_day=day, actor=request.user, date=date)
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"{wording.day(date)} is proposed to {day.practice.name}. The request stands.")
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return dialog(request, "propose", day, form)
+
+
+@require_http_methods(["GET", "POST"])
+def reject(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say no to a request, with the reason."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.REJECT):
+        return refused
+    form = ManagerReasonForm(request.POST or None, read_by="the practice")
+    if request.method == "POST" and form.is_valid():
+        try:
+            reject_request(case_day=day, actor=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"The request of {day.practice.name} is rejected. They are told why.")
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return dialog(request, "reject", day, form)
