@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help run reset install services services-stop
+.PHONY: help run reset test lint format lock install services services-stop
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -14,6 +14,33 @@ run:  ## try the product on this machine (PORT=8000)
 reset:  ## forget the trial's data
 	@sh scripts/environment.sh trial
 	@exec $(PY) -m scheduling_portal.trial.console reset
+
+test:  ## all checks and tests, the browser's too
+	@sh scripts/environment.sh test
+	@sh scripts/browser.sh
+	@$(MAKE) --no-print-directory lint
+	@echo '==> Tests'
+	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadgroup --nothing-skipped
+
+lint:  ## style, types, templates, imports, migrations
+	@echo '==> Style (ruff)'
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@echo '==> Types (mypy)'
+	@$(PY) -m mypy
+	@echo '==> Templates (djlint)'
+	@$(PY) -m djlint templates --lint --quiet
+	@echo '==> Who imports whom (import-linter)'
+	@$(PY) -c 'from importlinter.cli import lint_imports_command as run; run()' --cache-dir var/import-linter
+	@echo '==> Migrations'
+	@DJANGO_SETTINGS_MODULE=scheduling_portal.settings.test $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+
+format:  ## put Python in shape
+	@$(PY) -m ruff check --fix-only --quiet
+	@$(PY) -m ruff format
+
+lock:  ## resolve the direct dependencies of pyproject.toml anew
+	@sh scripts/lock.sh
 
 install:  ## make .venv with everything that work on the code needs
 	@sh scripts/environment.sh test
