@@ -13,11 +13,11 @@ from casedays.events import CaseDayRequested
 from casedays.models import CaseDay
 from casedays.states import Status
 from notifications.models import Notification
-from practices.models import ClinicianPreference, Membership, Patient
+from practices.models import ClinicianPreference, Membership, Patient, Practice, Site
 from scheduling_portal.core import quiet
 from scheduling_portal.core.models import TimelineEntry
 from scheduling_portal.roster.engine import run_import
-from scheduling_portal.roster.report import Report
+from scheduling_portal.roster.report import Count, Report
 from scheduling_portal.roster.sources import Source, UnusableFile, from_folder
 from tests.factories.accounts import ManagerFactory
 
@@ -86,6 +86,84 @@ def test_requests_keep_alternatives_and_who_asked() -> None:
 def test_period_is_made_of_whole_weeks_and_still_takes_answers() -> None:
     load("northwest")
     period = Period.objects.get()
+    assert (str(period.starts_on), str(period.ends_on)) == ("2027-01-04", "2027-01-31")
+    assert period.opens_at < period.due_at < period.locks_at
+    assert str(period.locks_at) == "2026-12-28 08:00:00+00:00"
+
+
+def test_period_that_is_there_is_used() -> None:
+    load("northwest")
+    Period.objects.update(ends_on="2027-01-17")
+    report = load_text(availability="clinician_email,date,answer\nmario.hernandez@clinicians.example,2027-01-20,yes\n")
+    assert report.saved
+    assert [str(row.starts_on) for row in Period.objects.all()] == ["2027-01-04", "2027-01-18"]
+
+
+def test_loading_twice_changes_nothing() -> None:
+    load("northwest")
+    entries = TimelineEntry.objects.count()
+    report = load("northwest")
+    assert report.saved
+    assert all(count.new == count.changed == 0 and count.unchanged == count.rows for count in report.counts)
+    assert TimelineEntry.objects.count() == entries
+    assert CaseDay.objects.count() == 60
+
+
+def test_messy_files_are_refused_with_exactly_the_known_faults() -> None:
+    report = load("northwest-messy")
+    assert faults(report) == json.loads((DATA / "northwest-messy" / "faults.json").read_text())
+    assert not report.saved
+    assert not User.objects.exists() and not Practice.objects.exists() and not TimelineEntry.objects.exists()
+
+
+def test_messy_files_load_without_the_bad_rows_and_what_hangs_on_them() -> None:
+    report = load("northwest-messy", skip_bad=True)
+    assert report.saved
+    assert faults(report) == json.loads((DATA / "northwest-messy" / "faults.json").read_text())
+    left_out = {(row.file, row.row): row.why for row in report.skipped}
+    assert left_out["credentials.csv", 77] == "skipped because row 16 of clinicians.xlsx was skipped"
+    assert left_out["requests.csv", 41] == "skipped because row 7 of sites.csv was skipped"
+    assert len(left_out) == 22
+    taken = {count.file: count.new for count in report.counts}
+    bad = {file: len(rows) for file, rows in faults(report).items()}
+    for count in report.counts:
+        hanging = sum(1 for file, _ in left_out if file == count.file)
+        assert taken[count.file] + bad.get(count.file, 0) + hanging == count.rows
+
+
+def test_messy_then_good_adds_only_the_rest() -> None:
+    load("northwest-messy", skip_bad=True)
+    report = load("northwest")
+    new = {count.file: count.new for count in report.counts}
+    assert (new["clinicians.csv"], new["practices.csv"], new["sites.csv"]) == (4, 0, 2)
+    assert Clinician.objects.count() == 45 and Site.objects.count() == 38 and Credential.objects.count() == 274
+
+
+def test_site_without_a_zone_has_that_of_its_zip() -> None:
+    load("northwest-messy", skip_bad=True)
+    assert Site.objects.get(name="Leadore").time_zone == "America/Boise"
+    assert Site.objects.get(name="Gates").time_zone == "America/Los_Angeles"
+
+
+def test_dry_run_saves_nothing() -> None:
+    report = load("northwest", dry_run=True)
+    assert report.good and not report.saved
+    assert report.counts[0] == Count("clinicians.csv", rows=45, new=45)
+    assert not User.objects.exists() and not Period.objects.exists()
+
+
+def test_edited_row_changes_what_is_there() -> None:
+    load_text(clinicians=CLINICIANS + ANN)
+    report = load_text(clinicians=CLINICIANS + ANN.replace("97034", "97005").replace("spanish", "pediatric"))
+    assert (report.counts[0].new, report.counts[0].changed) == (0, 1)
+    ann = Clinician.objects.get()
+    assert ann.home_zip == "97005" and [skill.name for skill in ann.skills.all()] == ["pediatric"]
+
+
+def test_columns_that_are_not_there_leave_what_is_there() -> None:
+    load_text(clinicians=CLINICIANS.replace("skills", "mobile") + ANN.replace("spanish", "503 555 0123"))
+    report = load_text(clinicians=CLINICIANS + ANN.replace("spanish", ""))
+    assert report.counts[0].unchanged == 1
     assert Clinician.objects.get().user.mobile == "+15035550123"
 
 
