@@ -8,7 +8,7 @@ from django.conf import settings
 
 from scheduling_portal import embedded
 
-pytest_plugins = ["tests.personas", "tests.support.browser", "tests.support.strictness"]
+pytest_plugins = ["tests.personas", "tests.support.bench", "tests.support.browser", "tests.support.strictness"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

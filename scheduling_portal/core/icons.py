@@ -2,7 +2,7 @@
 
 import functools
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -17,7 +17,7 @@ _OUTER = re.compile(r"^<svg\b[^>]*>(?P<inner>.*)</svg>$", re.DOTALL)
 ALSO_IN_SPRITE = ("chevron-right", "plus", "minus", "arrow-right")
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def inner(name: str) -> str:
     """What is inside the `<svg>` of a Lucide icon; lucide.IconDoesNotExist for an unknown name."""
     found = _OUTER.match(" ".join(lucide(name).split()))
@@ -35,7 +35,7 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
         f" {css}" if css else "",
         size,
         size,
-        mark_safe(inner(name)),  # noqa: S308 - from the icon package, never from a person
+        mark_safe(inner(name)),  # from the icon package, never from a person
     )
 
 
@@ -61,9 +61,9 @@ def sprite_names() -> tuple[str, ...]:
 
 def sprite() -> str:
     """The sprite as a file; `manage.py icon_sprite` writes it."""
-    root = ElementTree.Element("svg", xmlns="http://www.w3.org/2000/svg")
+    root = ET.Element("svg", xmlns="http://www.w3.org/2000/svg")
     for name in sprite_names():
-        drawing = ElementTree.fromstring(f"<g>{inner(name)}</g>")  # noqa: S314 - from the icon package
-        symbol = ElementTree.SubElement(root, "symbol", id=name, viewBox="0 0 24 24")
+        drawing = ET.fromstring(f"<g>{inner(name)}</g>")  # noqa: S314 - from the icon package
+        symbol = ET.SubElement(root, "symbol", id=name, viewBox="0 0 24 24")
         symbol.extend(list(drawing))
-    return ElementTree.tostring(root, encoding="unicode") + "\n"
+    return ET.tostring(root, encoding="unicode") + "\n"

@@ -130,12 +130,13 @@ def panel(content: str, *, title: str, icon_name: str, count: object, css: str) 
 
 def field(bound: BoundField, options: Mapping[str, Any]) -> SafeString:
     """One form field by the shared template."""
+    bound.help_text = options.get("hint", bound.help_text)  # so that Django ties the input to it
     return render_to_string(
         "components/field.html",
         {
             "field": bound,
             "label": options.get("label", bound.label),
-            "hint": options.get("hint", bound.help_text),
+            "hint": bound.help_text,
             "optional": options.get("optional", False),
             "css": options.get("css", ""),
             "row": options.get("row", False),

@@ -115,9 +115,7 @@ def phone(value: object) -> str:
 def phone_address(value: object) -> str:
     """The address of a `tel:` link for a number; empty when it is no number."""
     number = parsed_phone(value)
-    return (
-        "" if number is None else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
-    )
+    return "" if number is None else phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
 
 
 def parsed_phone(value: object) -> phonenumbers.PhoneNumber | None:

@@ -180,55 +180,55 @@ def reason(content: str, sign: str = "plus") -> SafeString:
 
 @register.filter(is_safe=True)
 def day(value: dt.date | None, zone: str | None = None) -> str:
-    """ "Thu 11 Mar"; the year only when it is not this year's."""
+    """Says "Thu 11 Mar"; the year only when it is not this year's."""
     return wording.day(value, zone) if value else ""
 
 
 @register.filter(is_safe=True)
 def day_long(value: dt.date | None, zone: str | None = None) -> str:
-    """ "Thursday 11 March 2027"."""
+    """Says "Thursday 11 March 2027"."""
     return wording.day_long(value, zone) if value else ""
 
 
 @register.simple_tag
 def day_span(first: dt.date, last: dt.date, long: bool = False) -> str:  # noqa: FBT001, FBT002 - a tag's argument
-    """ "29 Mar to 25 Apr"; with `long`, "29 March to 25 April"."""
+    """Says "29 Mar to 25 Apr"; with `long`, "29 March to 25 April"."""
     return wording.day_span(first, last, long=long)
 
 
 @register.filter(is_safe=True)
 def clock(value: dt.time | dt.datetime | None, zone: str | None = None) -> str:
-    """ "7:30 am"."""
+    """Says "7:30 am"."""
     return wording.time_of_day(value, zone) if value is not None else ""
 
 
 @register.filter(is_safe=True)
 def zone(value: str, date: dt.date | None = None) -> str:
-    """ "PT" or "MT" for an IANA zone."""
+    """Says "PT" or "MT" for an IANA zone."""
     return wording.zone_name(str(value), date) if value else ""
 
 
 @register.filter(is_safe=True)
 def ago(value: dt.datetime | None) -> str:
-    """ "2 h ago"."""
+    """Says "2 h ago"."""
     return wording.ago(value) if value else ""
 
 
 @register.filter(is_safe=True)
 def age(value: dt.datetime | None) -> str:
-    """ "2 h"."""
+    """Says "2 h"."""
     return wording.age(value) if value else ""
 
 
 @register.filter(is_safe=True)
 def until(value: dt.date | None, zone: str | None = None) -> str:
-    """ "in 8 days"."""
+    """Says "in 8 days"."""
     return wording.until(value, zone) if value else ""
 
 
 @register.filter
 def phone(value: object) -> str:
-    """ "503 555 0142"."""
+    """Says "503 555 0142"."""
     return wording.phone(value)
 
 
@@ -242,13 +242,13 @@ def tel(value: object) -> SafeString | str:
 
 @register.filter
 def initials(value: object) -> str:
-    """ "RD" for Rosa Delgado."""
+    """Says "RD" for Rosa Delgado."""
     return wording.initials(str(value))
 
 
 @register.filter
 def miles(value: float | None) -> str:
-    """ "14 miles"."""
+    """Says "14 miles"."""
     return "" if value is None else wording.miles(value)
 
 

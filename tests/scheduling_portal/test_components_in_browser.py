@@ -1,0 +1,297 @@
+"""The small behaviours, in a real browser under the strict policy: grid, selection bar, dialog, rows, one send."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from scheduling_portal.core.wording import DAYS_LONG
+from tests.support.bench import Bench
+
+
+def weeks() -> list[list[dict[str, object]]]:
+    start = dt.date(2027, 3, 29)
+    dates = [start + dt.timedelta(days=number) for number in range(28)]
+    cells = [
+        {
+            "date": date, "iso": date.isoformat(), "day_label": str(date.day), "weekday": date.isoweekday(),
+            "answer": "unavailable" if date.isoweekday() > 5 else "", "note": "", "in_period": True, "on_day": False,
+            "last": "available", "more": "",
+        }
+        for date in dates
+    ]  # fmt: skip
+    return [cells[place : place + 7] for place in range(0, 28, 7)]
+
+
+GRID = """<form method="post" action="/sent" data-guard>
+{% include "components/month_grid.html" with weeks=weeks locked=locked copy_label="Copy March" %}
+<div class="submit-bar"><p><b data-missing></b></p>
+<button class="btn btn-primary" type="submit">Submit availability</button></div></form>"""
+
+
+def show_grid(bench: Bench, *, locked: bool = False, scripts: tuple[str, ...] = ("month-grid",)) -> Page:
+    pattern = [(number, name, "") for number, name in enumerate(DAYS_LONG, 1)]
+    bench.show(GRID, *scripts, weeks=weeks(), locked=locked, pattern=pattern)
+    return bench.page
+
+
+def answers(bench: Bench) -> dict[str, str]:
+    return {name.removeprefix("answer-"): value for name, value in bench.posts[-1] if name.startswith("answer-")}
+
+
+def test_grid_sends_what_was_tapped_once_per_date(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    page = show_grid(one)
+    page.locator(".answer-preferred").click()
+    page.locator('[data-cell="2027-04-06"]').click()
+    page.locator('[data-cell="2027-04-07"]').click()
+    page.locator("[data-chosen-note]").fill("Back by 5")
+    expect(page.locator("[data-missing]")).to_have_text("18 dates have no answer.")
+    page.get_by_role("button", name="Submit availability").click()
+    page.wait_for_url("**/sent")
+    sent = answers(one)
+    assert len(sent) == 28
+    assert [name for name, _ in one.posts[-1] if name.startswith("answer-")] == [
+        f"answer-{date}" for date in sorted(sent)
+    ]
+    assert {date for date, answer in sent.items() if answer == "preferred"} == {"2027-04-06", "2027-04-07"}
+    assert ("note-2027-04-07", "Back by 5") in one.posts[-1]
+
+
+def test_grid_second_tap_takes_the_answer_away(bench: Callable[..., Bench]) -> None:
+    page = show_grid(bench())
+    cell = page.locator('[data-cell="2027-04-06"]')
+    cell.click()
+    expect(cell).to_have_attribute("data-answer", "available")
+    cell.click()
+    expect(cell).to_have_attribute("data-answer", "")
+    expect(cell).to_have_attribute("aria-label", re.compile(r"^Tue 6 Apr( 2027)?, no answer$"))
+
+
+def test_grid_is_one_tab_stop_and_walks_by_arrows(bench: Callable[..., Bench]) -> None:
+    page = show_grid(bench())
+    assert page.locator('[data-cell][tabindex="0"]').count() == 1
+    page.locator('[data-cell="2027-03-31"]').focus()
+    for key in ("ArrowDown", "ArrowRight", "End"):
+        page.keyboard.press(key)
+    expect(page.locator('[data-cell="2027-04-11"]')).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page.locator('[data-cell="2027-04-05"]')).to_have_attribute("data-answer", "available")
+    assert page.locator('[data-cell][tabindex="0"]').count() == 1
+
+
+def test_grid_weekly_pattern_fills_a_period_in_few_taps(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    page = show_grid(one)
+    page.get_by_text("Weekly pattern").click()
+    for number in range(1, 6):
+        page.locator(f'[data-pattern="{number}"]').select_option("available")
+    page.get_by_role("button", name="Fill every week").click()
+    expect(page.locator("[data-missing]")).to_have_text("Every date has an answer.")
+    page.get_by_text("All my…").click()
+    page.locator(".answer-if_needed input").check(force=True)
+    page.get_by_text("All my…").click()
+    page.get_by_role("button", name="All my Fridays").click()
+    page.get_by_role("button", name="Submit availability").click()
+    page.wait_for_url("**/sent")
+    assert sorted(answers(one).values()).count("if_needed") == 4
+
+
+def test_grid_and_list_are_two_views_of_the_same_answers(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    page = show_grid(one)
+    page.locator('[data-cell="2027-04-06"]').click()
+    page.get_by_role("button", name="List").click()
+    expect(page.locator("#list-2027-04-06")).to_have_value("available")
+    page.locator("#list-2027-04-07").select_option("preferred")
+    page.locator('[data-view-list] input[name="note-2027-04-07"]').fill("Late")
+    page.get_by_role("button", name="Grid").click()
+    expect(page.locator('[data-cell="2027-04-07"]')).to_have_attribute("data-answer", "preferred")
+    page.get_by_role("button", name="Submit availability").click()
+    page.wait_for_url("**/sent")
+    assert ("note-2027-04-07", "Late") in one.posts[-1]
+    assert len(answers(one)) == 28
+
+
+def test_grid_without_script_is_a_list_of_selects(bench: Callable[..., Bench]) -> None:
+    one = bench(java_script_enabled=False)
+    page = show_grid(one)
+    assert page.locator("[data-cell]").first.is_hidden()
+    page.locator("#list-2027-04-06").select_option("if_needed")
+    page.get_by_role("button", name="Submit availability").click()
+    sent = answers(one)
+    assert sent["2027-04-06"] == "if_needed"
+    assert len(sent) == 28
+
+
+def test_locked_grid_shows_but_does_not_change(bench: Callable[..., Bench]) -> None:
+    page = show_grid(bench(), locked=True)
+    page.locator('[data-cell="2027-04-06"]').click()
+    expect(page.locator('[data-cell="2027-04-06"]')).to_have_attribute("data-answer", "")
+    expect(page.locator("[data-chosen-date]")).to_contain_text("Tue 6 Apr")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_grid_fits_and_can_be_tapped(bench: Callable[..., Bench], width: int) -> None:
+    page = show_grid(bench(width))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    box = page.locator("[data-cell]").first.bounding_box()
+    assert box is not None
+    assert box["width"] >= 40
+    assert box["height"] >= 44
+
+
+BOARD = """<form method="post" action="/sent" data-select-rows data-many>
+<input type="checkbox" name="day" value="1" data-select aria-label="one">
+<input type="checkbox" name="day" value="2" data-select aria-label="two">
+<input type="checkbox" name="day" value="3" data-select data-blocked="the nurse slot is open" aria-label="three">
+<div class="selection-bar" data-selection-bar><b data-selection-count></b><span data-selection-check></span>
+<button type="button" data-selection-clear>Clear</button>
+<button type="submit" data-selection-act data-verb="Confirm">x</button></div></form>"""
+
+
+def test_selection_bar_counts_checks_and_sends(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(BOARD, "select-rows")
+    bar, act = one.page.locator("[data-selection-bar]"), one.page.locator("[data-selection-act]")
+    expect(bar).to_be_hidden()
+    one.page.get_by_label("one").check()
+    expect(act).to_have_text("Confirm 1 day…")
+    one.page.get_by_label("three").check()
+    expect(bar).to_contain_text("1 cannot be confirmed: the nurse slot is open")
+    expect(act).to_be_disabled()
+    one.page.get_by_role("button", name="Clear").click()
+    expect(bar).to_be_hidden()
+    one.page.get_by_label("one").check()
+    one.page.get_by_label("two").check()
+    act.click()
+    one.page.wait_for_url("**/sent")
+    assert one.posts[-1] == [("day", "1"), ("day", "2")]
+
+
+CARD = """{% dialog_card "Cancel the day?" %}<form method="post" action="/cancelled">
+<label for="why">Why</label><input id="why" name="why">
+<a href="/" data-safe data-close class="btn">Keep the day</a>
+<button class="btn btn-danger" type="submit">Cancel the day</button></form>{% enddialog_card %}"""
+
+
+def test_dialog_opens_the_card_of_a_page_and_gives_the_focus_back(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(CARD, path="/cancel", go=False)
+    one.show('<a class="btn" data-dialog href="/cancel">Cancel case day…</a>')
+    link = one.page.get_by_role("link", name="Cancel case day")
+    link.click()
+    dialog = one.page.get_by_role("dialog", name="Cancel the day?")
+    expect(dialog).to_be_visible()
+    expect(one.page.get_by_role("link", name="Keep the day")).to_be_focused()
+    one.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(link).to_be_focused()
+    link.click()
+    one.page.get_by_role("link", name="Keep the day").click()
+    expect(dialog).to_be_hidden()
+    link.click()
+    one.page.get_by_label("Why").fill("Ill")
+    one.page.get_by_role("button", name="Cancel the day").click()
+    one.page.wait_for_url("**/cancelled")
+    assert one.posts == [[("why", "Ill")]]
+
+
+def test_dialog_link_to_a_page_without_a_card_goes_there(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show("<p>moved</p>", path="/cancel", go=False)
+    one.show('<a data-dialog href="/cancel">Open</a>')
+    one.page.get_by_role("link", name="Open").click()
+    one.page.wait_for_url("**/cancel")
+
+
+def test_dialog_link_without_script_is_a_link(bench: Callable[..., Bench]) -> None:
+    one = bench(java_script_enabled=False)
+    one.show(CARD, path="/cancel", go=False)
+    one.show('<a data-dialog href="/cancel">Open</a>')
+    one.page.get_by_role("link", name="Open").click()
+    expect(one.page.get_by_role("heading", name="Cancel the day?")).to_be_visible()
+
+
+ROWS = """<form method="post" action="/sent"><fieldset class="date-rows" data-rows="1"><legend>Dates</legend>
+{% for n in "123" %}<div data-row><label for="d{{ n }}">{{ n }}</label><input id="d{{ n }}" name="d{{ n }}">
+<button type="button" data-row-remove aria-label="Remove {{ n }}">x</button></div>{% endfor %}
+<button type="button" data-row-add hidden>Add another date</button></fieldset>
+<button type="submit">Send</button></form>"""
+
+
+def test_rows_wait_hidden_until_asked_for(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(ROWS)
+    add = one.page.get_by_role("button", name="Add another date")
+    expect(one.page.locator("#d2")).to_be_hidden()
+    add.click()
+    expect(one.page.locator("#d2")).to_be_focused()
+    one.page.locator("#d2").fill("x")
+    add.click()
+    expect(add).to_be_hidden()
+    one.page.get_by_role("button", name="Remove 2").click()
+    expect(one.page.locator("#d2")).to_be_hidden()
+    expect(add).to_be_focused()
+    one.page.get_by_role("button", name="Send").click()
+    one.page.wait_for_url("**/sent")
+    assert ("d2", "") in one.posts[-1]
+
+
+def test_form_is_sent_once_however_often_it_is_pressed(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show('<form method="post" action="/sent"><input name="a" value="1"><button type="submit">Send</button></form>')
+    one.page.evaluate("() => { const b = document.querySelector('button'); b.click(); b.click(); b.click(); }")
+    one.page.wait_for_url("**/sent")
+    assert len(one.posts) == 1
+
+
+def test_reveal_shows_the_part_of_the_choice(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(
+        '<label><input type="radio" name="m" value="one" data-reveal="m" checked>One</label>'
+        '<label><input type="radio" name="m" value="many" data-reveal="m">Many</label>'
+        '<p data-reveal-for="m" data-when="one">first</p><p data-reveal-for="m" data-when="many repeat">second</p>'
+    )
+    expect(one.page.get_by_text("second")).to_be_hidden()
+    one.page.get_by_label("Many").check()
+    expect(one.page.get_by_text("second")).to_be_visible()
+    expect(one.page.get_by_text("first")).to_be_hidden()
+
+
+def test_error_summary_takes_the_focus_and_leads_to_the_field(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(
+        '<div tabindex="-1" data-error-summary><h2>Fix 1 thing</h2><a href="#end">End is wrong</a></div>'
+        '<label for="end">End</label><input id="end">'
+    )
+    expect(one.page.locator("[data-error-summary]")).to_be_focused()
+    one.page.get_by_role("link", name="End is wrong").click()
+    expect(one.page.get_by_label("End", exact=True)).to_be_focused()
+
+
+def test_menu_closes_on_escape_and_on_a_click_elsewhere(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show('<details class="menu" data-menu><summary>More</summary><div>inside</div></details><p>elsewhere</p>')
+    one.page.get_by_text("More").click()
+    expect(one.page.get_by_text("inside")).to_be_visible()
+    one.page.keyboard.press("Escape")
+    expect(one.page.get_by_text("inside")).to_be_hidden()
+    one.page.get_by_text("More").click()
+    one.page.locator("main").click(position={"x": 5, "y": 300}, force=True)
+    expect(one.page.get_by_text("inside")).to_be_hidden()
+
+
+def test_password_can_be_shown(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.show(
+        '<label for="p">Password</label><input id="p" type="password">'
+        '<button type="button" data-show-password="p" hidden><span data-word>Show</span></button>'
+    )
+    one.page.get_by_role("button", name="Show").click()
+    expect(one.page.locator("#p")).to_have_attribute("type", "text")
+    one.page.get_by_role("button", name="Hide").click()
+    expect(one.page.locator("#p")).to_have_attribute("type", "password")
