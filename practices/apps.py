@@ -20,6 +20,4 @@ class PracticesConfig(AppConfig):
             portals.NavItem("Patients", "patients-list", "users", 30),
             portals.NavItem("Practice", "practice-detail", "building-2", 40, on_phone=False),
         )
-        portals.add_nav(
-            Portal.MANAGER, portals.NavItem("Practices", "practices-list", "map-pin", 60, on_phone=False)
-        )
+        portals.add_nav(Portal.MANAGER, portals.NavItem("Practices", "practices-list", "map-pin", 60, on_phone=False))

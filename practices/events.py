@@ -33,3 +33,19 @@ class PatientUpdated(PatientEvent):
     kind: ClassVar[str] = "patient_updated"
 
     touched: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreferenceChanged(Event):
+    """A practice prefers a clinician, or asked not to be sent them. Seen by managers only."""
+
+    topic: ClassVar[str] = "practice"
+    kind: ClassVar[str] = "preference_changed"
+
+    practice_id: int
+    clinician_id: int
+    preference: str
+
+    @property
+    def topic_id(self) -> int:
+        return self.practice_id

@@ -40,9 +40,7 @@ class PatientForm(forms.Form):
             "invalid": "Enter a date, such as 2019-06-13.",
         }
     )
-    sex = forms.ChoiceField(
-        choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choose one."}
-    )
+    sex = forms.ChoiceField(choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choose one."})
     height_cm = forms.DecimalField(
         label="Height, cm", required=False, min_value=30, max_value=250, max_digits=4, decimal_places=1
     )

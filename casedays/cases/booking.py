@@ -67,9 +67,7 @@ def book_patient(
     )
     _save(case)
     raised = tuple(flags(day, patient, rules))
-    publish(
-        PatientBooked(actor_id=_id(actor), case_day_id=day.pk, case_id=case.pk, flags=raised)
-    )
+    publish(PatientBooked(actor_id=_id(actor), case_day_id=day.pk, case_id=case.pk, flags=raised))
     if raised:
         recheck_day(day.pk)
     return case

@@ -33,7 +33,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Capacity:
-    """The day in minutes; `booked` is cases, `turnover` the time between them, `over` what runs past the expected end."""
+    """The day in minutes; `booked` is cases, `turnover` the time between them, `over` past the end."""
 
     total: int
     booked: int

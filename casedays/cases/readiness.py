@@ -25,7 +25,11 @@ def readiness(case: Case, patient: Patient, rules: Rules, on: dt.date) -> list[I
     items = [
         *_guardian(patient, on),
         _consent(case),
-        Item("fasting", case.fasting_given_on is not None, _said(case.fasting_given_on, "Fasting given", "Fasting not given")),
+        Item(
+            "fasting",
+            case.fasting_given_on is not None,
+            _said(case.fasting_given_on, "Fasting given", "Fasting not given"),
+        ),
         Item("escort", bool(case.escort_name), _said(case.escort_name, "Escort", "Escort missing")),
         _weight(patient, rules, on),
         Item("asa", patient.asa_class is not None, _said(patient.asa_class, "ASA class", "ASA class missing")),

@@ -1,7 +1,7 @@
 """Booking a patient, and what a booking still needs."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -10,7 +10,13 @@ from practices.models import Patient
 from scheduling_portal.core.formfields import ClockField, DayField
 
 
-class PatientChoiceField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    PatientField = forms.ModelChoiceField[Patient]
+else:
+    PatientField = forms.ModelChoiceField
+
+
+class PatientChoiceField(PatientField):
     """Patients by last name, with the date of birth to tell them apart."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -1,6 +1,6 @@
 """The fields that describe a case day, shared by requesting, editing and making one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -12,10 +12,17 @@ from casedays.models import CaseDay
 from practices.models import Site
 from scheduling_portal.core.formfields import ClockField
 
+if TYPE_CHECKING:
+    SiteField = forms.ModelChoiceField[Site]
+    SkillField = forms.ModelMultipleChoiceField[Skill]
+else:
+    SiteField = forms.ModelChoiceField
+    SkillField = forms.ModelMultipleChoiceField
+
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-class SiteChoiceField(forms.ModelChoiceField):
+class SiteChoiceField(SiteField):
     """A site by name and street; with the practice in front when the person has several practices."""
 
     def __init__(self, **options: Any) -> None:
@@ -42,7 +49,7 @@ class SiteChoiceField(forms.ModelChoiceField):
         return f"{obj.practice.name}: {name}" if self.with_practice else name
 
 
-class SkillChoiceField(forms.ModelMultipleChoiceField):
+class SkillChoiceField(SkillField):
     """Skills as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -72,9 +79,7 @@ class DetailsForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether any patient will be a child."},
     )
-    skills = SkillChoiceField(
-        label="Skills the team needs", queryset=Skill.objects.all(), required=False
-    )
+    skills = SkillChoiceField(label="Skills the team needs", queryset=Skill.objects.all(), required=False)
     contact_name = forms.CharField(label="Contact on the day", max_length=120, required=False)
     contact_phone = PhoneNumberField(
         label="Contact's phone",

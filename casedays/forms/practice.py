@@ -74,9 +74,9 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         error_messages={"required": "Choose how many days.", "invalid_choice": "Choose how many days."},
     )
     site = SiteChoiceField(label="Site")
-    repeat_weeks = forms.TypedChoiceField(label="How often", choices=WEEKS, coerce=int, required=False, empty_value=2, initial=2)
+    repeat_weeks = forms.TypedChoiceField(label="How often", choices=WEEKS, coerce=int, required=False, initial=2)
     repeat_weekday = forms.TypedChoiceField(
-        label="On", choices=list(enumerate(DAYS_LONG)), coerce=int, required=False, empty_value=0, initial=1
+        label="On", choices=list(enumerate(DAYS_LONG)), coerce=int, required=False, initial=1
     )
     repeat_from = DayField(label="From", required=False)
     repeat_until = DayField(label="Until", required=False, help_text=f"At most {MOST_REPEATS} days.")
@@ -134,7 +134,7 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         weekday = data.get("repeat_weekday") or 0
         start = first + dt.timedelta(days=(weekday - first.weekday()) % 7)
         step = dt.timedelta(weeks=data.get("repeat_weeks") or 1)
-        dates = []
+        dates: list[dt.date] = []
         while start <= last and len(dates) <= MOST_REPEATS:
             dates.append(start)
             start += step
@@ -174,7 +174,9 @@ class EditDayForm(DetailsForm):
     """A day that is planned or confirmed, with its one date."""
 
     site = SiteChoiceField(label="Site")
-    date = DayField(label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date, such as 2027-04-07."})
+    date = DayField(
+        label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date, such as 2027-04-07."}
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:

@@ -88,7 +88,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
         waiting=_waiting(row),
         wanted=[wanted.date for wanted in row.wanted_dates.all()],
         skills=[skill.name for skill in row.skills.all()],
-        booked=row.booked,
+        booked=getattr(row, "booked", 0),
         timeline=timeline_of(row, PRACTICE_READS),
     )
 

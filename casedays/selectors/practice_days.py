@@ -18,6 +18,7 @@ from casedays.states import ACTIVE, OPEN, CaseStatus, Status
 from practices.models import Site
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.paging import kept_query
 from scheduling_portal.core.wording import day, zone_name
 
 PAGE_SIZE = 50
@@ -159,6 +160,7 @@ class ListPage:
     pages: int
     total: int
     show_past: bool
+    query: str
 
 
 def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListPage:
@@ -179,4 +181,7 @@ def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListP
         pages=paginator.num_pages,
         total=paginator.count,
         show_past=show_past,
+        query=kept_query(
+            when=asked.get("when"), status=asked.get("status"), site=asked["site"].pk if asked.get("site") else None
+        ),
     )

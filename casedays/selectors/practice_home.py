@@ -15,7 +15,7 @@ from casedays.selectors.practice_days import DayRow, coming, open_types, past, r
 from casedays.states import Status
 from practices.models import Site
 from scheduling_portal.core.models import Rules
-from scheduling_portal.core.wording import day, time_of_day
+from scheduling_portal.core.wording import day, time_of_day, zone_name
 
 SHOWN = 10
 MOST = 300
@@ -25,7 +25,7 @@ NEAR = dt.timedelta(days=14)
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that needs the practice. `role` colours the icon; the verb leads to `url`."""
+    """One thing that needs the practice. `role` is the class that colours the icon; the verb leads to `url`."""
 
     icon: str
     role: str
@@ -57,6 +57,8 @@ class Home:
     more: int
     next_day: NextDay | None
     rules: Rules
+    one_practice: str
+    zones: str
 
 
 def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
@@ -73,6 +75,8 @@ def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
         more=max(0, len(listed) - SHOWN),
         next_day=_next_day(confirmed[0], cases[confirmed[0].pk], rules) if confirmed else None,
         rules=rules,
+        one_practice=sites[0].practice.name if len({site.practice_id for site in sites}) == 1 else "",
+        zones=" and ".join(sorted({zone_name(site.time_zone, today) for site in sites})),
     )
 
 
@@ -94,7 +98,7 @@ def _proposals(days: list[CaseDay]) -> list[Todo]:
     return [
         Todo(
             "calendar-sync",
-            "waiting",
+            "r-waiting",
             f"Another date is proposed for {case_day.site.name}",
             f"{day(case_day.proposed_date)} instead of {day(case_day.date)}.{_held_until(case_day)}",
             "Answer",
@@ -137,13 +141,14 @@ def _patients(confirmed: list[CaseDay], cases: dict[int, list[Case]], rules: Rul
         url = reverse("practice:cases-list", args=[case_day.pk])
         if not cases[case_day.pk]:
             title = f"No patients booked on {day(case_day.date)}, {case_day.site.name}"
-            todos.append(Todo("users", "look", title, f"{case_day.expected_patients} expected.", "See patients", url))
+            todos.append(Todo("users", "r-look", title, f"{case_day.expected_patients} expected.", "See patients", url))
         elif behind:
             count = len(behind)
-            title = f"{count} patient{'' if count == 1 else 's'} on {day(case_day.date)} {'is' if count == 1 else 'are'} not ready"
+            who, are = ("1 patient", "is") if count == 1 else (f"{count} patients", "are")
+            title = f"{who} on {day(case_day.date)} {are} not ready"
             labels = sorted({item.label for items in behind for item in items})
             more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-            todos.append(Todo("file-text", "look", title, f"{', '.join(labels[:3])}{more}.", "See patients", url))
+            todos.append(Todo("file-text", "r-look", title, f"{', '.join(labels[:3])}{more}.", "See patients", url))
     return todos
 
 

@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=120, unique=True)),
                 (
@@ -44,9 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("first_name", models.CharField(max_length=80)),
                 ("last_name", models.CharField(max_length=80)),
@@ -133,9 +129,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("title", models.CharField(blank=True, max_length=80)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -165,9 +159,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "preference",
@@ -202,9 +194,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("street", models.CharField(max_length=120)),
@@ -330,9 +320,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
                 ("page", models.CharField(max_length=60)),
@@ -360,9 +348,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="patient",
-            constraint=models.UniqueConstraint(
-                fields=("id", "practice"), name="practices_patient_with_practice"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "practice"), name="practices_patient_with_practice"),
         ),
         migrations.AddConstraint(
             model_name="patient",
@@ -381,9 +367,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="patient",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("asa_class__isnull", True), ("asa_class__range", (1, 5)), _connector="OR"
-                ),
+                condition=models.Q(("asa_class__isnull", True), ("asa_class__range", (1, 5)), _connector="OR"),
                 name="practices_patient_asa_known",
             ),
         ),
@@ -399,9 +383,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="clinicianpreference",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "clinician"), name="practices_preference_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("practice", "clinician"), name="practices_preference_once"),
         ),
         migrations.AddConstraint(
             model_name="clinicianpreference",
@@ -416,9 +398,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="site",
-            constraint=models.UniqueConstraint(
-                fields=("id", "practice"), name="practices_site_with_practice"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "practice"), name="practices_site_with_practice"),
         ),
         migrations.AddConstraint(
             model_name="site",

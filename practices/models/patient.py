@@ -97,9 +97,7 @@ class Patient(models.Model):
                 condition=models.Q(asa_class__isnull=True) | models.Q(asa_class__range=(1, 5)),
                 name="practices_patient_asa_known",
             ),
-            models.CheckConstraint(
-                condition=models.Q(minutes__range=(5, 600)), name="practices_patient_minutes_sane"
-            ),
+            models.CheckConstraint(condition=models.Q(minutes__range=(5, 600)), name="practices_patient_minutes_sane"),
         ]
 
     def __str__(self) -> str:

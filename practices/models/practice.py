@@ -118,6 +118,14 @@ class Site(models.Model):
     def __str__(self) -> str:
         return f"{self.practice.name}, {self.name}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps coordinates, and the zone where none is given, true to the ZIP."""
+        place = place_of_zip(self.zip_code)
+        self.latitude, self.longitude = (place.latitude, place.longitude) if place else (None, None)
+        if place and not self.time_zone:
+            self.time_zone = place.zone
+        super().save(*args, **kwargs)
+
     @property
     def address(self) -> str:
         """Street, city, state and ZIP on one line."""
@@ -129,14 +137,6 @@ class Site(models.Model):
             raise ValidationError({"zip_code": f"There is no ZIP code {self.zip_code}."})
         if place and not self.time_zone:
             self.time_zone = place.zone
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps coordinates, and the zone where none is given, true to the ZIP."""
-        place = place_of_zip(self.zip_code)
-        self.latitude, self.longitude = (place.latitude, place.longitude) if place else (None, None)
-        if place and not self.time_zone:
-            self.time_zone = place.zone
-        super().save(*args, **kwargs)
 
 
 class MembershipQuerySet(ScopedQuerySet["Membership"]):

@@ -58,18 +58,14 @@ def practice_list(user: User, asked: Mapping[str, Any]) -> Page[Practice]:
     """Practices a manager may see, with `site_count`, `staff_count` and `day_count` of coming days. Two queries."""
     practices = Practice.objects.visible_to(user).annotate(
         site_count=_count(Site.objects.filter(practice=OuterRef("pk"), active=True), "practice"),
-        staff_count=_count(
-            Membership.objects.filter(practice=OuterRef("pk"), user__is_active=True), "practice"
-        ),
+        staff_count=_count(Membership.objects.filter(practice=OuterRef("pk"), user__is_active=True), "practice"),
         day_count=Count(
             "case_days",
             filter=Q(case_days__date__gte=clock.now().date(), case_days__status__in=COMING),
         ),
     )
     for word in (asked.get("q") or "").split()[:5]:
-        in_site = Site.objects.filter(practice=OuterRef("pk")).filter(
-            Q(name__icontains=word) | Q(city__icontains=word)
-        )
+        in_site = Site.objects.filter(practice=OuterRef("pk")).filter(Q(name__icontains=word) | Q(city__icontains=word))
         practices = practices.filter(Q(name__icontains=word) | Q(pk__in=in_site.values("practice")))
     return Paginator(practices.order_by("name"), PAGE_SIZE).get_page(asked.get("page") or 1)
 

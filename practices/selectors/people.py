@@ -19,7 +19,5 @@ def staff_line(user: User) -> str:
     if not names:
         return user.get_full_name()
     return (
-        f"{user.get_full_name()}, {names[0]}"
-        if len(names) == 1
-        else f"{user.get_full_name()}, {len(names)} practices"
+        f"{user.get_full_name()}, {names[0]}" if len(names) == 1 else f"{user.get_full_name()}, {len(names)} practices"
     )

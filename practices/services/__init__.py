@@ -1,6 +1,7 @@
 """What can be done with a practice's records."""
 
 from practices.services.patients import PatientDetails, create_patient, update_patient
+from practices.services.preferences import save_preference
 from practices.services.views_log import log_patient_views
 
-__all__ = ["PatientDetails", "create_patient", "log_patient_views", "update_patient"]
+__all__ = ["PatientDetails", "create_patient", "log_patient_views", "save_preference", "update_patient"]

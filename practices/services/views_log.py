@@ -8,6 +8,4 @@ from practices.models import Patient, PatientView
 
 def log_patient_views(*, viewer: User, patients: Iterable[Patient], page: str) -> None:
     """Write one row per patient shown. `page` says where in a few words, such as "day sheet". One query."""
-    PatientView.objects.bulk_create(
-        PatientView(patient=patient, viewer=viewer, page=page[:60]) for patient in patients
-    )
+    PatientView.objects.bulk_create(PatientView(patient=patient, viewer=viewer, page=page[:60]) for patient in patients)

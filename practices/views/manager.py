@@ -8,6 +8,7 @@ from practices.forms import SearchForm
 from practices.models import Practice
 from practices.selectors.overview import manager_page, practice_list
 from scheduling_portal.core.http import SignedInRequest, get_or_404
+from scheduling_portal.core.paging import kept_query
 
 
 @require_GET
@@ -16,7 +17,8 @@ def practices(request: SignedInRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     form.is_valid()  # what cannot be read searches nothing
     page = practice_list(request.user, form.cleaned_data)
-    context = {"page": page, "q": form.cleaned_data.get("q") or ""}
+    q = form.cleaned_data.get("q") or ""
+    context = {"page": page, "q": q, "query": kept_query(q=q)}
     return render(request, "manager/practices/list.html", context)
 
 

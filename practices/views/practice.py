@@ -12,6 +12,7 @@ from practices.selectors.patients import patient_list, patient_page, practices_o
 from practices.services import create_patient, log_patient_views, update_patient
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
+from scheduling_portal.core.paging import kept_query
 
 
 def staff_patient(request: SignedInRequest, pk: int) -> Patient:
@@ -27,7 +28,8 @@ def patients(request: SignedInRequest) -> HttpResponse:
     several = len(practices_of(request.user)) > 1
     rows, page = patient_list(request.user, form.cleaned_data, several=several)
     log_patient_views(viewer=request.user, patients=page.object_list, page="patient list")
-    context = {"rows": rows, "page": page, "q": form.cleaned_data.get("q") or "", "several": several}
+    q = form.cleaned_data.get("q") or ""
+    context = {"rows": rows, "page": page, "q": q, "several": several, "query": kept_query(q=q)}
     return render(request, "practice/practices/patients.html", context)
 
 
@@ -79,7 +81,14 @@ def patient_views(request: SignedInRequest) -> HttpResponse:
     form = ViewsForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    context = {"page": views_page(request.user, asked), "patient_id": asked.get("patient"), "day_id": asked.get("day")}
+    patient_id, day_id = asked.get("patient"), asked.get("day")
+    context = {
+        "page": views_page(request.user, asked),
+        "patient_id": patient_id,
+        "day_id": day_id,
+        "query": kept_query(patient=patient_id, day=day_id),
+        "zone": request.user.time_zone,
+    }
     return render(request, "practice/practices/patient_views.html", context)
 
 

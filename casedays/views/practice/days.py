@@ -29,9 +29,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     sites = sites_of(request.user)
     show_past = request.GET.get("when") == "past"
     page = home_of(request.user, sites, show_past=show_past)
-    return render(
-        request, "practice/casedays/home.html", {"page": page, "sites": sites, "show_past": show_past}
-    )
+    return render(request, "practice/casedays/home.html", {"page": page, "sites": sites, "show_past": show_past})
 
 
 @require_GET
@@ -58,9 +56,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            lifecycle.cancel_case_day(
-                case_day=case_day, actor=request.user, reason=form.cleaned_data["reason"]
-            )
+            lifecycle.cancel_case_day(case_day=case_day, actor=request.user, reason=form.cleaned_data["reason"])
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -84,9 +80,7 @@ def confirm_details(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("practice:casedays-detail", pk=case_day.pk)
     if case_day.status != Status.CONFIRMED or case_day.details_confirmed_at:
         return redirect("practice:casedays-detail", pk=case_day.pk)
-    return render(
-        request, "practice/casedays/confirm_details.html", {"page": details_page(case_day), "day": case_day}
-    )
+    return render(request, "practice/casedays/confirm_details.html", {"page": details_page(case_day), "day": case_day})
 
 
 @require_POST
@@ -126,5 +120,3 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     if change.status != ChangeStatus.WAITING:
         return redirect("practice:casedays-detail", pk=change.case_day_id)
     return render(request, "practice/casedays/withdraw.html", {"change": change, "day": change.case_day})
-
-

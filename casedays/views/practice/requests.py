@@ -95,9 +95,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
     initial = {**initial_of(case_day), **initial_dates(case_day), "version": case_day.version}
-    form = EditRequestForm(
-        request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age
-    )
+    form = EditRequestForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
     stale: StaleEdit | None = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,7 +183,7 @@ def _edit_page(
         fresh = staff_day(request, case_day.pk)
         context["day"] = fresh
         context["theirs"] = _theirs(form, fresh)
-        data = form.data.copy()
+        data = request.POST.copy()
         data["version"] = str(fresh.version)
         form.data = data
     return render(request, "practice/casedays/edit.html", context)
