@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class AvailabilityConfig(AppConfig):
     name = "availability"
     verbose_name = "Availability"
+
+    def ready(self) -> None:
+        from accounts import portals  # noqa: PLC0415
+        from accounts.enums import Portal  # noqa: PLC0415
+        from availability import notices  # noqa: F401, PLC0415  (subscribes to events)
+        from availability.selectors import missing_count  # noqa: PLC0415
+
+        name, icon = "availability-list", "grid-3x3"
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("Availability", name, icon, 20))
+        portals.add_nav(Portal.MANAGER, portals.NavItem("Availability", name, icon, 30, count=missing_count))

@@ -14,12 +14,9 @@ def dates_of(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + DAY * n for n in range((last - first).days + 1)]
 
 
-def weeks_of(first: dt.date, last: dt.date) -> list[list[dt.date | None]]:
-    """The weeks that hold the span, Monday to Sunday; None where a day lies outside."""
-    return [
-        [date if first <= date <= last else None for date in (monday + DAY * n for n in range(7))]
-        for monday in _mondays(first, last)
-    ]
+def weeks_of(first: dt.date, last: dt.date) -> list[list[dt.date]]:
+    """The weeks that hold the span, Monday to Sunday, with the days around it that fill them."""
+    return [dates_of(monday, monday + DAY * 6) for monday in _mondays(first, last)]
 
 
 def _mondays(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -8,8 +8,11 @@ class CaseDaysConfig(AppConfig):
     def ready(self) -> None:
         from accounts import portals  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
-        from casedays import rechecks  # noqa: F401, PLC0415  (subscribes to events)
+        from availability.demand import register_demand  # noqa: PLC0415
+        from casedays import notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
+        from casedays.selectors.clinician_days import waiting_count  # noqa: PLC0415
+        from casedays.selectors.demand import demand_of_days  # noqa: PLC0415
         from casedays.selectors.practice_home import answers_waiting  # noqa: PLC0415
 
         portals.add_nav(
@@ -17,3 +20,7 @@ class CaseDaysConfig(AppConfig):
             portals.NavItem("Home", "home", "house", 10),
             portals.NavItem("Case days", "casedays-list", "calendar-days", 20, count=answers_waiting),
         )
+        portals.add_nav(
+            Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, count=waiting_count)
+        )
+        register_demand(demand_of_days)

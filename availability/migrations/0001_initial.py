@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(blank=True, help_text="Empty: shown by its dates.", max_length=80)),
                 ("starts_on", models.DateField()),
@@ -72,9 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("date", models.DateField(blank=True, null=True)),
                 ("text", models.CharField(max_length=500)),
@@ -113,9 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("date", models.DateField()),
                 (
@@ -146,13 +140,9 @@ class Migration(migrations.Migration):
                 "ordering": ["date"],
                 "indexes": [models.Index(fields=["date", "answer"], name="availability_by_date")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("clinician", "date"), name="availability_one_answer_per_date"
-                    ),
+                    models.UniqueConstraint(fields=("clinician", "date"), name="availability_one_answer_per_date"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("answer__in", ["preferred", "available", "if_needed", "unavailable"])
-                        ),
+                        condition=models.Q(("answer__in", ["preferred", "available", "if_needed", "unavailable"])),
                         name="availability_answer_known",
                     ),
                 ],
@@ -163,9 +153,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -219,9 +207,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-submitted_at"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("period", "clinician"), name="availability_submission_once"
-                    ),
+                    models.UniqueConstraint(fields=("period", "clinician"), name="availability_submission_once"),
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["submitted", "returned"])),
                         name="availability_submission_status_known",

@@ -111,9 +111,7 @@ def coverage(period: Period, demand: Demand | None = None) -> Coverage:
         on = wanted.on(date)
         if date.weekday() >= SATURDAY and not on.days:
             continue
-        covers = tuple(
-            Cover(kind, supply[date, kind.value], supply[date, kind.value] - on.days) for kind in SLOT_ORDER
-        )
+        covers = tuple(Cover(kind, supply[date, kind.value], supply[date, kind.value] - on.days) for kind in SLOT_ORDER)
         this_week = date.isocalendar()[:2]
         rows.append(CoverageRow(date, on.days, on.requests, covers, week not in {None, this_week}))
         week = this_week
@@ -138,9 +136,7 @@ def _supply(period: Period) -> Counter[tuple[dt.date, str]]:
 
 
 def _silent(period: Period, types: set[str]) -> list[Silent]:
-    sent = Submission.objects.filter(
-        period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED
-    )
+    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED)
     people = (
         Clinician.objects.working()
         .filter(~Exists(sent), provider_type__in=types)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -14,6 +14,7 @@ from availability.demand import Demand, demand_between
 from availability.enums import WILLING, Answer, Phase, SubmissionStatus
 from availability.models import Availability, Comment, Period, Submission
 from availability.rules import may_edit, phase_of
+from scheduling_portal.core import wording
 
 SATURDAY = 5
 
@@ -28,6 +29,25 @@ class Cell:
     last: str = ""
     on_day: bool = False
     more: str = ""
+    in_period: bool = True
+    is_first: bool = False
+
+    @property
+    def iso(self) -> str:
+        """The date as form fields name it."""
+        return self.date.isoformat()
+
+    @property
+    def weekday(self) -> int:
+        """1 for Monday to 7."""
+        return self.date.isoweekday()
+
+    @property
+    def day_label(self) -> str:
+        """The number of the day; with its month on the first date and on the first of a month."""
+        if self.is_first or self.date.day == 1:
+            return f"{self.date.day} {wording.MONTHS[self.date.month - 1]}"
+        return str(self.date.day)
 
 
 @dataclass(frozen=True)
@@ -41,12 +61,15 @@ class MonthPage:
     cells: Mapping[dt.date, Cell]
     comments: list[Comment]
     last_period: Period | None = None
-    pattern: Mapping[int, str] = field(default_factory=dict)
+    pattern: Sequence[tuple[int, str, str]] = ()
 
     @property
-    def weeks(self) -> list[list[dt.date | None]]:
-        """The dates by week, None outside the period."""
-        return weeks_of(self.period.starts_on, self.period.ends_on)
+    def weeks(self) -> list[list[Cell]]:
+        """The dates by week, Monday first; those outside the period are marked so."""
+        return [
+            [self.cells.get(date) or Cell(date, in_period=False) for date in week]
+            for week in weeks_of(self.period.starts_on, self.period.ends_on)
+        ]
 
     @property
     def answered(self) -> int:
@@ -62,6 +85,21 @@ class MonthPage:
     def is_returned(self) -> bool:
         """A manager gave it back with a comment."""
         return self.submission is not None and self.submission.status == SubmissionStatus.RETURNED
+
+    def copy_label(self) -> str:
+        """What the button that copies the last period says; empty when there is nothing to copy."""
+        if self.last_period is None:
+            return ""
+        middle = self.last_period.starts_on + (self.last_period.ends_on - self.last_period.starts_on) / 2
+        return f"Copy {wording.MONTHS_LONG[middle.month - 1]}"
+
+    def as_typed(self, answers: Mapping[dt.date, str], notes: Mapping[dt.date, str]) -> "MonthPage":
+        """The same page with what somebody typed, kept after a refusal."""
+        cells = {
+            date: replace(cell, answer=answers.get(date, cell.answer), note=notes.get(date, cell.note))
+            for date, cell in self.cells.items()
+        }
+        return replace(self, cells=cells)
 
     @property
     def notes(self) -> list[Cell]:
@@ -98,6 +136,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
             note=row.note if row else "",
             last=earlier.get(date, ""),
             on_day=date in taken,
+            is_first=date == period.starts_on,
             more=_more(date, demand, supply, clinician.provider_type, on_day=date in taken),
         )
     comments = Comment.objects.filter(period=period, clinician=clinician).select_related("author")
@@ -132,14 +171,14 @@ def _earlier(rows: Mapping[dt.date, Availability], period: Period, last: Period 
     return moved
 
 
-def _pattern(earlier: Mapping[dt.date, str]) -> dict[int, str]:
-    """What to offer per weekday, 1 for Monday: the usual answer of the last period, else weekdays free."""
-    pattern = {}
-    for weekday in range(7):
+def _pattern(earlier: Mapping[dt.date, str]) -> list[tuple[int, str, str]]:
+    """(1 for Monday, its name, what to offer): the usual answer of the last period, else weekdays free."""
+    pattern = []
+    for weekday, name in enumerate(wording.DAYS_LONG):
         given = [answer for date, answer in earlier.items() if date.weekday() == weekday]
         usual = Counter(given).most_common(1)
         fallback = Answer.UNAVAILABLE if weekday >= SATURDAY else Answer.AVAILABLE
-        pattern[weekday + 1] = usual[0][0] if usual else str(fallback)
+        pattern.append((weekday + 1, name, usual[0][0] if usual else str(fallback)))
     return pattern
 
 
@@ -159,9 +198,7 @@ def _supply(provider_type: str, period: Period) -> dict[dt.date, int]:
     return dict(counted)
 
 
-def _more(
-    date: dt.date, demand: Demand, supply: Mapping[dt.date, int], provider_type: str, *, on_day: bool
-) -> str:
+def _more(date: dt.date, demand: Demand, supply: Mapping[dt.date, int], provider_type: str, *, on_day: bool) -> str:
     """What the chosen date says besides its answer."""
     said = ["You are on a day."] if on_day else []
     days = demand.on(date).days

@@ -56,9 +56,7 @@ class Overview:
         return self.total - self.missing
 
 
-def overview(
-    period: Period, *, provider_type: str = "", state: str = "", name: str = "", page: int = 1
-) -> Overview:
+def overview(period: Period, *, provider_type: str = "", state: str = "", name: str = "", page: int = 1) -> Overview:
     """Clinicians x dates of a period, by provider type and name; nine queries whatever the number of rows.
 
     `state` keeps only those who are "missing", "returned" or "submitted"; `name` those whose name holds it.
@@ -81,9 +79,7 @@ def overview(
 
 
 def _submission(period: Period, *statuses: str) -> Exists:
-    return Exists(
-        Submission.objects.filter(period=period, clinician=OuterRef("pk"), status__in=list(statuses))
-    )
+    return Exists(Submission.objects.filter(period=period, clinician=OuterRef("pk"), status__in=list(statuses)))
 
 
 def _filtered(
@@ -96,12 +92,8 @@ def _filtered(
     elif state in {RETURNED, SUBMITTED}:
         people = people.filter(_submission(period, state))
     for part in name.split():
-        people = people.filter(user__first_name__icontains=part) | people.filter(
-            user__last_name__icontains=part
-        )
-    return people.select_related("user").order_by(
-        "provider_type", "user__last_name", "user__first_name", "pk"
-    )
+        people = people.filter(user__first_name__icontains=part) | people.filter(user__last_name__icontains=part)
+    return people.select_related("user").order_by("provider_type", "user__last_name", "user__first_name", "pk")
 
 
 @dataclass(frozen=True)
@@ -129,9 +121,7 @@ class _Facts:
                 noted.setdefault(pk, set()).add(date)
         for one in demand.commitments:
             taken.setdefault(one.clinician_id, set()).add(one.date)
-        states = Submission.objects.filter(period=period, clinician__in=ids).values_list(
-            "clinician_id", "status"
-        )
+        states = Submission.objects.filter(period=period, clinician__in=ids).values_list("clinician_id", "status")
         return cls(answers, noted, dict(states), _reminded(period), _asking(period, ids), taken)
 
 
@@ -176,14 +166,9 @@ def missing_people(period: Period) -> list[PersonRow]:
     """Everybody whose answers are missing or were returned, for the reminder. Three queries."""
     sent = _submission(period, SubmissionStatus.SUBMITTED)
     people = list(
-        Clinician.objects.working()
-        .filter(~sent)
-        .select_related("user")
-        .order_by("user__last_name", "user__first_name")
+        Clinician.objects.working().filter(~sent).select_related("user").order_by("user__last_name", "user__first_name")
     )
     ids = [clinician.pk for clinician in people]
-    states = dict(
-        Submission.objects.filter(period=period, clinician__in=ids).values_list("clinician_id", "status")
-    )
+    states = dict(Submission.objects.filter(period=period, clinician__in=ids).values_list("clinician_id", "status"))
     facts = _Facts({}, {}, states, _reminded(period), frozenset(), {})
     return _rows([], people, facts)

@@ -102,9 +102,7 @@ def period_summaries() -> list[PeriodSummary]:
     now = clock.now()
     working = Q(submissions__clinician__active=True, submissions__clinician__user__is_active=True)
     sent = Q(submissions__status=SubmissionStatus.SUBMITTED)
-    periods = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by(
-        "-starts_on"
-    )
+    periods = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by("-starts_on")
     clinicians = Clinician.objects.working().count()
     return [PeriodSummary(period, phase_of(period, now), period.submitted, clinicians) for period in periods]
 
@@ -120,7 +118,7 @@ def collecting_period() -> Period | None:
     )
 
 
-def missing_count(user: User) -> int:  # noqa: ARG001 - every manager sees the same count
+def missing_count(user: User) -> int:
     """How many clinicians have not answered for the first period that takes answers now. One query."""
     now = clock.now()
     collecting = Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")

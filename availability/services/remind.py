@@ -19,9 +19,7 @@ from scheduling_portal.core.models import TimelineEntry
 
 def missing_clinicians(period: Period) -> QuerySet[Clinician]:
     """Working clinicians who have not sent in answers for the period, or to whom they were returned."""
-    sent = Submission.objects.filter(
-        period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED
-    )
+    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED)
     return Clinician.objects.working().filter(~Exists(sent))
 
 
@@ -49,9 +47,7 @@ def remind_missing(*, period: Period, clinicians: Iterable[Clinician], actor: Us
     missing = missing_clinicians(period).filter(pk__in=wanted).order_by("pk")
     chosen = [pk for pk in missing.values_list("pk", flat=True) if pk not in reminded]
     for pk in chosen:
-        publish(
-            AvailabilityReminded(actor_id=actor.pk if actor else None, period_id=period.pk, clinician_id=pk)
-        )
+        publish(AvailabilityReminded(actor_id=actor.pk if actor else None, period_id=period.pk, clinician_id=pk))
     return len(chosen)
 
 
@@ -59,9 +55,7 @@ def remind_due() -> int:
     """Once per period, two days before it is due: remind everybody who is missing. Returns how many were."""
     now = clock.now()
     count = 0
-    for period in Period.objects.filter(
-        opens_at__lte=now, due_at__gt=now, due_at__lte=now + REMIND_BEFORE_DUE
-    ):
+    for period in Period.objects.filter(opens_at__lte=now, due_at__gt=now, due_at__lte=now + REMIND_BEFORE_DUE):
         count += _remind_by_clock(period)
     return count
 

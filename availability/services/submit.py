@@ -60,9 +60,7 @@ def submit_availability(
         raise NotAllowed(_closed(period))
     rows = {
         row.date: row
-        for row in Availability.objects.filter(
-            clinician=clinician, date__range=(period.starts_on, period.ends_on)
-        )
+        for row in Availability.objects.filter(clinician=clinician, date__range=(period.starts_on, period.ends_on))
     }
     before = {date: row.answer for date, row in rows.items()}
     changed = _write(clinician, rows, sent)
@@ -170,9 +168,7 @@ def _tell(
     if changed:
         publish(AvailabilitySubmitted(**ids, changes=_shown(before, after)))
     withdrawn = tuple(
-        date
-        for date, answer in sorted(before.items())
-        if answer in WILLING and after.get(date) not in WILLING
+        date for date, answer in sorted(before.items()) if answer in WILLING and after.get(date) not in WILLING
     )
     if withdrawn:
         days = [date.isoformat() for date in withdrawn]

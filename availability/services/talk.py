@@ -15,9 +15,7 @@ from scheduling_portal.core.events import publish
 
 
 @in_transaction
-def comment(
-    *, period: Period, clinician: Clinician, actor: User, text: str, date: dt.date | None = None
-) -> Comment:
+def comment(*, period: Period, clinician: Clinician, actor: User, text: str, date: dt.date | None = None) -> Comment:
     """Say something about a clinician's answers, on the whole or on one date; the other side is told.
 
     Raises NotAllowed for anybody but the clinician and managers, InvalidFields for an empty text
@@ -41,9 +39,7 @@ def comment(
 
 
 @in_transaction
-def return_submission(
-    *, submission: Submission, actor: User, comment: str, date: dt.date | None = None
-) -> None:
+def return_submission(*, submission: Submission, actor: User, comment: str, date: dt.date | None = None) -> None:
     """Give a submission back with a comment: the clinician can edit it, also after the lock, and resend it.
 
     Raises NotAllowed for anybody but managers, RuleBroken when it is given back already or the period is

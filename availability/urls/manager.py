@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of availability in the manager portal."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from availability.views import manager
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("availability/", manager.period_list, name="availability-list"),
+    path("availability/<int:pk>/", manager.period, name="availability-period"),
+    path("availability/<int:pk>/remind/", manager.remind, name="availability-remind"),
+    path(
+        "availability/<int:pk>/clinicians/<int:clinician_pk>/",
+        manager.clinician,
+        name="availability-clinician",
+    ),
+]

@@ -18,14 +18,14 @@ def test_weeks_of_whole_weeks_have_no_gaps() -> None:
         dt.date(2027, 4, 12),
         dt.date(2027, 4, 19),
     ]
-    assert all(date is not None for week in weeks for date in week)
+    assert weeks[-1][-1] == dt.date(2027, 4, 25)
 
 
-def test_weeks_of_a_month_leave_days_outside_empty() -> None:
+def test_weeks_of_a_month_are_filled_with_the_days_around() -> None:
     weeks = weeks_of(dt.date(2027, 4, 1), dt.date(2027, 4, 30))
 
-    assert weeks[0][:4] == [None, None, None, dt.date(2027, 4, 1)]
-    assert weeks[-1][4:] == [dt.date(2027, 4, 30), None, None]
+    assert (weeks[0][0], weeks[0][3]) == (dt.date(2027, 3, 29), dt.date(2027, 4, 1))
+    assert weeks[-1][4:] == [dt.date(2027, 4, 30), dt.date(2027, 5, 1), dt.date(2027, 5, 2)]
 
 
 @given(DATES, st.integers(0, 90))
@@ -33,7 +33,7 @@ def test_weeks_of_hold_every_date_once(first: dt.date, length: int) -> None:
     last = first + dt.timedelta(days=length)
     weeks = weeks_of(first, last)
 
-    assert [date for week in weeks for date in week if date] == dates_of(first, last)
+    assert [date for week in weeks for date in week if first <= date <= last] == dates_of(first, last)
     assert all(len(week) == 7 for week in weeks)
 
 

@@ -116,6 +116,11 @@ class MonthGrid {
     if (kind === "copy") this.cells.forEach((cell) => { if (cell.dataset.last) this.set(cell, cell.dataset.last); });
     if (kind === "rest") this.cells.forEach((cell) => { if (!this.answer(cell)) this.set(cell, this.picked); });
     if (kind === "clear") this.cells.forEach((cell) => this.set(cell, ""));
+    const menu = act.closest("details[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
     if (this.chosen) this.choose(this.chosen);
     this.count();
   }

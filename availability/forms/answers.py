@@ -1,0 +1,84 @@
+"""The answers of a month: a choice and a note per date, and what holds for the whole."""
+
+import datetime as dt
+
+from django import forms
+
+from availability.calendar import dates_of
+from availability.enums import Answer
+from availability.models import Period, Submission
+from availability.rules import LONGEST_NOTE, LONGEST_TEXT
+from scheduling_portal.core import wording
+
+WEEK_CHOICES = [("", "No limit"), *((number, str(number)) for number in range(1, 8))]
+
+
+def _whole(value: str) -> int:
+    return int(value)
+
+
+class AnswersForm(forms.Form):
+    """Fields `answer-<date>` and `note-<date>` for the dates that were sent; the others keep what they have."""
+
+    max_days_per_week = forms.TypedChoiceField(
+        label="Most days a week", choices=WEEK_CHOICES, coerce=_whole, empty_value=None, required=False
+    )
+    max_days_per_period = forms.TypedChoiceField(
+        label="Most in the period", coerce=_whole, empty_value=None, required=False
+    )
+    note = forms.CharField(
+        label="Note for the manager",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": f"A note has at most {LONGEST_TEXT} characters."},
+    )
+
+    def __init__(self, *args: object, period: Period, submission: Submission | None, **kwargs: object) -> None:
+        initial = {}
+        if submission is not None:
+            initial = {
+                "note": submission.note,
+                "max_days_per_week": submission.max_days_per_week or "",
+                "max_days_per_period": submission.max_days_per_period or "",
+            }
+        super().__init__(*args, initial=initial, **kwargs)  # type: ignore[arg-type]
+        self.dates = dates_of(period.starts_on, period.ends_on)
+        most = self.fields["max_days_per_period"]
+        numbers = [(number, str(number)) for number in range(1, len(self.dates) + 1)]
+        most.choices = [("", "No limit"), *numbers]  # type: ignore[attr-defined]
+        if self.is_bound:
+            self._add_dates()
+
+    def _add_dates(self) -> None:
+        for date in self.dates:
+            day = wording.day(date)
+            if f"answer-{date}" in self.data:
+                self.fields[f"answer-{date}"] = forms.ChoiceField(
+                    choices=Answer.choices,
+                    required=False,
+                    label=day,
+                    error_messages={"invalid_choice": f"{day}: there is no such answer."},
+                )
+            if f"note-{date}" in self.data:
+                self.fields[f"note-{date}"] = forms.CharField(
+                    max_length=LONGEST_NOTE,
+                    required=False,
+                    label=f"Note for {day}",
+                    error_messages={"max_length": f"{day}: a note has at most {LONGEST_NOTE} characters."},
+                )
+
+    def answers(self) -> dict[dt.date, str]:
+        """The answers that were sent, "" for one taken back."""
+        return self._sent("answer", self.cleaned_data)
+
+    def notes(self) -> dict[dt.date, str]:
+        """The notes that were sent."""
+        return self._sent("note", self.cleaned_data)
+
+    def typed(self) -> tuple[dict[dt.date, str], dict[dt.date, str]]:
+        """Answers and notes as they came, to show them again."""
+        return self._sent("answer", self.data), self._sent("note", self.data)
+
+    def _sent(self, kind: str, source: "dict[str, str]") -> dict[dt.date, str]:
+        return {date: source[f"{kind}-{date}"] for date in self.dates if f"{kind}-{date}" in source}

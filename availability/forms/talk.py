@@ -1,0 +1,78 @@
+"""Comments, reminders, and the filter of the manager's grid."""
+
+import datetime as dt
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.enums import ProviderType
+from accounts.models import Clinician
+from availability.calendar import dates_of
+from availability.models import Period
+from availability.rules import LONGEST_TEXT
+from scheduling_portal.core import wording
+
+
+def _date(value: str) -> dt.date:
+    return dt.date.fromisoformat(value)
+
+
+class TalkForm(forms.Form):
+    """A word about the answers, on the whole or on one date."""
+
+    text = forms.CharField(
+        label="Comment",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Write what it is about.",
+            "max_length": f"A comment has at most {LONGEST_TEXT} characters.",
+        },
+    )
+    date = forms.TypedChoiceField(label="About", coerce=_date, empty_value=None, required=False)
+
+    def __init__(self, *args: object, period: Period, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        dates = dates_of(period.starts_on, period.ends_on)
+        choices = [(date.isoformat(), wording.day(date)) for date in dates]
+        self.fields["date"].choices = [("", "The whole period"), *choices]  # type: ignore[attr-defined]
+
+
+class RemindForm(forms.Form):
+    """Whom to remind."""
+
+    clinicians = forms.ModelMultipleChoiceField(
+        queryset=Clinician.objects.none(),
+        error_messages={
+            "required": "Choose at least one clinician.",
+            "invalid_choice": "One of them is not missing any more. Look at the list again.",
+            "invalid_pk_value": "One of them is not missing any more. Look at the list again.",
+        },
+    )
+
+    def __init__(self, *args: object, missing: QuerySet[Clinician], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["clinicians"].queryset = missing  # type: ignore[attr-defined]
+
+
+class OverviewFilter(forms.Form):
+    """Which clinicians the grid shows. What cannot be read filters nothing."""
+
+    type = forms.ChoiceField(required=False, choices=[("", "All"), *ProviderType.choices])
+    state = forms.ChoiceField(
+        required=False,
+        choices=[("", "All"), ("missing", "Missing"), ("returned", "Returned"), ("submitted", "Submitted")],
+    )
+    name = forms.CharField(required=False, max_length=80)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+    def chosen(self) -> dict[str, str | int]:
+        """The filter as keyword arguments of the selector."""
+        self.is_valid()
+        data = self.cleaned_data
+        return {
+            "provider_type": data.get("type") or "",
+            "state": data.get("state") or "",
+            "name": data.get("name") or "",
+            "page": data.get("page") or 1,
+        }

@@ -1,0 +1,1 @@
+"""The clinician portal's pages of case days."""

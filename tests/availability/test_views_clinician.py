@@ -1,0 +1,211 @@
+import datetime as dt
+import re
+
+import pytest
+
+from accounts.models import User
+from availability.calendar import dates_of
+from availability.enums import Answer, SubmissionStatus
+from availability.models import Availability, Comment, Submission
+from tests.factories.availability import AvailabilityFactory, PeriodFactory, SubmissionFactory, answer_all, willing
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+LIST = "/clinician/availability/"
+
+
+def page_of(pk: int) -> str:
+    return f"{LIST}{pk}/"
+
+
+def test_list_shows_open_periods_and_hides_coming_ones(nurse: User) -> None:
+    open_one = PeriodFactory.create()
+    coming = PeriodFactory.create(coming=True)
+
+    html = client_of(nurse).get(LIST).content.decode()
+
+    assert page_of(open_one.pk) in html
+    assert page_of(coming.pk) not in html
+    assert "Not sent yet" in html
+    assert "in 5 days" in html
+
+
+def test_list_puts_what_to_do_first(nurse: User) -> None:
+    sent = PeriodFactory.create()
+    answer_all(sent, [nurse.clinician])
+    missing = PeriodFactory.create()
+
+    html = client_of(nurse).get(LIST).content.decode()
+
+    assert html.index(page_of(missing.pk)) < html.index(page_of(sent.pk))
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_list_asks_the_same_whatever_the_periods(nurse: User, many: int, django_assert_num_queries: object) -> None:
+    for period in PeriodFactory.create_batch(many):
+        SubmissionFactory.create(period=period, clinician=nurse.clinician)
+    client = client_of(nurse)
+    client.get(LIST)
+
+    with django_assert_num_queries(LIST_QUERIES):  # type: ignore[operator]
+        client.get(LIST)
+
+
+LIST_QUERIES = 7
+
+
+def test_period_shows_the_month_with_what_was_answered(nurse: User) -> None:
+    period = PeriodFactory.create()
+    AvailabilityFactory.create(
+        clinician=nurse.clinician, date=period.starts_on, answer=Answer.PREFERRED, note="Back by 5 <pm>"
+    )
+
+    html = client_of(nurse).get(page_of(period.pk)).content.decode()
+
+    assert html.count("data-cell=") == 28
+    assert f'name="answer-{period.starts_on}" value="preferred"' in html
+    assert "Back by 5 &lt;pm&gt;" in html
+    assert "Submit availability" in html
+
+
+def test_period_offers_to_copy_the_last_one(nurse: User) -> None:
+    last, period = PeriodFactory.create_batch(2)
+    willing(nurse.clinician, *dates_of(last.starts_on, last.ends_on), answer=Answer.IF_NEEDED)
+
+    html = client_of(nurse).get(page_of(period.pk)).content.decode()
+
+    assert 'data-fill="copy"' in html
+    assert html.count('data-last="if_needed"') == 28
+    assert len(re.findall(r'<option value="if_needed" selected>', html)) == 7  # the pattern begins with it
+
+
+def test_period_without_a_last_one_has_nothing_to_copy(nurse: User) -> None:
+    period = PeriodFactory.create()
+
+    assert 'data-fill="copy"' not in client_of(nurse).get(page_of(period.pk)).content.decode()
+
+
+def test_submit_saves_and_says_so(nurse: User) -> None:
+    period = PeriodFactory.create()
+    data = {
+        f"answer-{period.starts_on}": "preferred",
+        f"note-{period.starts_on}": "Until 5 pm",
+        "max_days_per_week": "4",
+        "max_days_per_period": "12",
+        "note": "Hello",
+    }
+
+    response = client_of(nurse).post(page_of(period.pk), data, follow=True)
+
+    assert response.redirect_chain == [(page_of(period.pk), 302)]
+    assert "Sent to the manager" in response.content.decode()
+    assert Availability.objects.get().answer == Answer.PREFERRED
+    submission = Submission.objects.get()
+    assert (submission.max_days_per_week, submission.max_days_per_period, submission.note) == (4, 12, "Hello")
+
+
+def test_submit_of_nonsense_keeps_what_was_typed(nurse: User) -> None:
+    period = PeriodFactory.create()
+    first, second = dates_of(period.starts_on, period.ends_on)[:2]
+    data = {f"answer-{first}": "available", f"answer-{second}": "maybe", "max_days_per_week": "99"}
+
+    response = client_of(nurse).post(page_of(period.pk), data)
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "there is no such answer" in html
+    assert f'name="answer-{first}" value="available"' in html
+    assert not Availability.objects.exists()
+
+
+def test_submit_without_any_answer_says_what_to_do(nurse: User) -> None:
+    period = PeriodFactory.create()
+
+    response = client_of(nurse).post(page_of(period.pk), {f"answer-{period.starts_on}": ""})
+
+    assert "Answer at least one date" in response.content.decode()
+
+
+def test_locked_period_is_read_only_and_lets_one_ask(nurse: User) -> None:
+    period = PeriodFactory.create(locked=True)
+    answer_all(period, [nurse.clinician])
+    client = client_of(nurse)
+
+    html = client.get(page_of(period.pk)).content.decode()
+    assert "Submit availability" not in html
+    assert "Ask for a change" in html
+
+    refused = client.post(page_of(period.pk), {f"answer-{period.starts_on}": "unavailable"})
+    assert "locked" in refused.content.decode()
+    assert set(Availability.objects.values_list("answer", flat=True)) == {Answer.AVAILABLE}
+
+
+def test_returned_period_can_be_edited_after_the_lock(nurse: User) -> None:
+    period = PeriodFactory.create(locked=True)
+    SubmissionFactory.create(period=period, clinician=nurse.clinician, status=SubmissionStatus.RETURNED)
+
+    html = client_of(nurse).get(page_of(period.pk)).content.decode()
+
+    assert "Returned with a comment" in html
+    assert "Submit availability" in html
+
+
+def test_comment_goes_to_the_manager(nurse: User) -> None:
+    period = PeriodFactory.create(locked=True)
+    data = {"text": "Can I drop this?", "date": period.starts_on.isoformat()}
+
+    response = client_of(nurse).post(f"{page_of(period.pk)}comment/", data)
+
+    assert response.status_code == 302
+    said = Comment.objects.get()
+    assert (said.text, said.date, said.clinician) == ("Can I drop this?", period.starts_on, nurse.clinician)
+
+
+@pytest.mark.parametrize("data", [{}, {"text": ""}, {"text": "x" * 501}, {"text": "a", "date": "9999-99-99"}])
+def test_comment_that_cannot_be_is_shown_with_its_fault(nurse: User, data: dict[str, str]) -> None:
+    period = PeriodFactory.create()
+
+    response = client_of(nurse).post(f"{page_of(period.pk)}comment/", data)
+
+    assert response.status_code == 200
+    assert "error-summary" in response.content.decode()
+    assert not Comment.objects.exists()
+
+
+def test_period_to_come_is_not_there_even_for_a_manager_among_clinicians(nurse: User, both: User) -> None:
+    coming = PeriodFactory.create(coming=True)
+
+    for user in (nurse, both):
+        assert client_of(user).get(page_of(coming.pk)).status_code == 404
+        assert client_of(user).post(f"{page_of(coming.pk)}comment/", {"text": "x"}).status_code == 404
+
+
+def test_period_shows_only_ones_own_answers(both: User, other_clinician: User) -> None:
+    period = PeriodFactory.create()
+    willing(other_clinician.clinician, period.starts_on, answer=Answer.PREFERRED)
+
+    html = client_of(both).get(page_of(period.pk)).content.decode()
+
+    assert 'data-answer="preferred"' not in html
+
+
+def test_period_is_for_clinicians(manager: User, practice_user: User) -> None:
+    period = PeriodFactory.create()
+
+    for user in (manager, practice_user):
+        assert client_of(user).get(page_of(period.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("days", [3, 28])
+def test_period_asks_the_same_whatever_the_answers(nurse: User, days: int, django_assert_num_queries: object) -> None:
+    last, period = PeriodFactory.create_batch(2)
+    for one in (last, period):
+        willing(nurse.clinician, *dates_of(one.starts_on, one.starts_on + dt.timedelta(days=days - 1)))
+    client = client_of(nurse)
+    client.get(page_of(period.pk))
+
+    with django_assert_num_queries(PERIOD_QUERIES):  # type: ignore[operator]
+        client.get(page_of(period.pk))
+
+
+PERIOD_QUERIES = 11
