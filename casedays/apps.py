@@ -9,7 +9,7 @@ class CaseDaysConfig(AppConfig):
         from accounts import portals  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from availability.demand import register_demand  # noqa: PLC0415
-        from casedays import notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
+        from casedays import backfill, notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
         from casedays.selectors.clinician_days import waiting_count  # noqa: PLC0415
         from casedays.selectors.demand import demand_of_days  # noqa: PLC0415
@@ -20,7 +20,5 @@ class CaseDaysConfig(AppConfig):
             portals.NavItem("Home", "home", "house", 10),
             portals.NavItem("Case days", "casedays-list", "calendar-days", 20, count=answers_waiting),
         )
-        portals.add_nav(
-            Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, count=waiting_count)
-        )
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, count=waiting_count))
         register_demand(demand_of_days)

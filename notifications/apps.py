@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class NotificationsConfig(AppConfig):
     name = "notifications"
     verbose_name = "Messages"
+
+    def ready(self) -> None:
+        from notifications import alerts  # noqa: PLC0415
+
+        alerts.register()

@@ -24,9 +24,7 @@ class Row:
     escalate: int | None = None
 
 
-def _near_and_far(
-    event: str, audience: str, *, near: str, far: str, field: str = "", ack: bool = False
-) -> list[Row]:
+def _near_and_far(event: str, audience: str, *, near: str, far: str, field: str = "", ack: bool = False) -> list[Row]:
     row = Row(event=event, audience=audience, ways=far, field=field, acknowledge=ack)
     return [
         replace(row, ways=near, within=NEAR, urgent=True, escalate=2 if ack else None),

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "channel",
@@ -49,9 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("provider_id", models.CharField(max_length=64, unique=True)),
                 ("number", models.CharField(max_length=20)),
@@ -81,9 +77,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["number", "-received_at"], name="notifications_by_number")],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("meaning__in", ["answer", "wrong_code", "keyword", "unclear", "ignored"])
-                        ),
+                        condition=models.Q(("meaning__in", ["answer", "wrong_code", "keyword", "unclear", "ignored"])),
                         name="notifications_meaning_known",
                     )
                 ],
@@ -94,9 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=100)),
                 ("event", models.CharField(max_length=60)),
@@ -142,9 +134,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "audience",
@@ -197,9 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "channel",
@@ -235,9 +223,7 @@ class Migration(migrations.Migration):
                 ("final_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "dealt_with_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When a manager put a failure away.", null=True
-                    ),
+                    models.DateTimeField(blank=True, help_text="When a manager put a failure away.", null=True),
                 ),
                 ("dedupe_key", models.CharField(max_length=220, unique=True)),
                 (
@@ -259,9 +245,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("provider_id", models.CharField(max_length=64)),
                 ("status", models.CharField(max_length=20)),
@@ -271,9 +255,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["-at", "-pk"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("provider_id", "status"), name="notifications_report_once"
-                    )
+                    models.UniqueConstraint(fields=("provider_id", "status"), name="notifications_report_once")
                 ],
             },
         ),
@@ -282,9 +264,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.CharField(max_length=20)),
                 ("allowed", models.BooleanField()),
@@ -333,7 +313,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="delivery",
-            index=models.Index(fields=["fate", "-created_at"], name="notifications_by_fate"),
+            index=models.Index(fields=["fate", "-id"], name="notifications_by_fate"),
         ),
         migrations.AddIndex(
             model_name="delivery",

@@ -59,9 +59,7 @@ class Notification(models.Model):
         constraints = [choices_check("audience", Audience, name="notifications_audience_known")]
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notifications_inbox"),
-            models.Index(
-                fields=["recipient"], condition=Q(read_at__isnull=True), name="notifications_unread"
-            ),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notifications_unread"),
             models.Index(
                 fields=["escalate_at"],
                 condition=Q(escalate_at__isnull=False, read_at__isnull=True),
@@ -102,9 +100,7 @@ class Delivery(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     final_at = models.DateTimeField(null=True, blank=True)
-    dealt_with_at = models.DateTimeField(
-        null=True, blank=True, help_text="When a manager put a failure away."
-    )
+    dealt_with_at = models.DateTimeField(null=True, blank=True, help_text="When a manager put a failure away.")
     dedupe_key = models.CharField(max_length=220, unique=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -122,10 +118,8 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(final_at__isnull=True), name="notifications_to_send"),
-            models.Index(fields=["fate", "-created_at"], name="notifications_by_fate"),
-            models.Index(
-                fields=["provider_id"], condition=~Q(provider_id=""), name="notifications_by_provider_id"
-            ),
+            models.Index(fields=["fate", "-id"], name="notifications_by_fate"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="notifications_by_provider_id"),
         ]
 
     def __str__(self) -> str:

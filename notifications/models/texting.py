@@ -78,9 +78,7 @@ class ProviderReport(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["provider_id", "status"], name="notifications_report_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["provider_id", "status"], name="notifications_report_once")]
 
     def __str__(self) -> str:
         return f"{self.provider_id}: {self.status}"

@@ -1,0 +1,10 @@
+"""Who hears what of a case day. Importing this subscribes the handlers; `CaseDaysConfig.ready` does so.
+
+Handlers only write rows: recipients, allow-listed words and the policy decide, `notifications` sends.
+"""
+
+from casedays.notices import case, change, day, kinds, team
+
+kinds.register()
+
+__all__ = ["case", "change", "day", "kinds", "team"]

@@ -1,0 +1,97 @@
+"""What people hear of a numbered change."""
+
+import datetime as dt
+
+from accounts.enums import Portal
+from casedays.events import (
+    ChangeApplied,
+    ChangeAsked,
+    ChangeDeclined,
+    ChangeEvent,
+    ChangeSeen,
+    ChangeWithdrawn,
+)
+from casedays.models import Change
+from casedays.notices import kinds
+from casedays.notices.day import nearer
+from casedays.notices.telling import Telling, clinicians, lines, name_of_actor, staff_of, when
+from notifications.alerts import managers
+from notifications.outbox import settle
+from scheduling_portal.core import clock
+from scheduling_portal.core.events import subscribe
+from scheduling_portal.core.models import TimelineEntry
+
+
+@subscribe(ChangeAsked)
+def asked(event: ChangeAsked, entry: TimelineEntry) -> None:
+    """Managers decide; colleagues at the practice get a copy."""
+    telling = Telling(event, entry)
+    words = {"number": event.number, "person": name_of_actor(event)}
+    told = lines(event.changes)
+    telling.tell(kinds.CHANGE_ASKED, managers(), Portal.MANAGER, context=words, changes=told)
+    telling.tell(kinds.CHANGE_COPY, staff_of(telling.day), Portal.PRACTICE, context=words, changes=told)
+    telling.send()
+
+
+@subscribe(ChangeApplied)
+def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
+    """The team sees what changed for it, and the side that did not do it hears. Who is released is told apart."""
+    telling = _with_distance(event, entry)
+    number, told = {"number": event.number}, lines(event.changes)
+    staff = staff_of(telling.day)
+    telling.tell(
+        kinds.CHANGED,
+        clinicians(event.team_clinician_ids),
+        Portal.CLINICIAN,
+        context={**when(telling.day), **number},
+        changes=told,
+    )
+    if event.actor_id in {person.pk for person in staff}:
+        words = {**number, "person": name_of_actor(event)}
+        telling.tell(kinds.CHANGE_COPY, staff, Portal.PRACTICE, context=words, changes=told)
+        telling.tell(kinds.CHANGE_TOOK_EFFECT, managers(), Portal.MANAGER, context=number, changes=told)
+    else:
+        telling.tell(kinds.CHANGE_APPLIED, staff, Portal.PRACTICE, context=number, changes=told)
+    telling.send()
+    _decided(entry)
+
+
+@subscribe(ChangeDeclined)
+def declined(event: ChangeDeclined, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(
+        kinds.CHANGE_DECLINED,
+        staff_of(telling.day),
+        Portal.PRACTICE,
+        context={"number": event.number, "reason": event.reason},
+    )
+    telling.send()
+    _decided(entry)
+
+
+@subscribe(ChangeWithdrawn)
+def withdrawn(event: ChangeWithdrawn, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.CHANGE_WITHDRAWN, managers(), Portal.MANAGER, context={"number": event.number})
+    telling.send()
+
+
+@subscribe(ChangeSeen)
+def seen(event: ChangeSeen, entry: TimelineEntry) -> None:
+    """Nobody is told; what asked this person to look is settled."""
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED], recipient_id=event.actor_id)
+
+
+def _with_distance(event: ChangeEvent, entry: TimelineEntry) -> Telling:
+    """As far as the nearer of the old and the new date."""
+    telling = Telling(event, entry)
+    if "date" in event.changes:
+        old = dt.date.fromisoformat(Change.objects.get(pk=event.change_id).fields["date"][0])
+        day = telling.day
+        before = clock.hours_until(old, day.first_case_time, day.site.time_zone)
+        telling.hours = nearer(telling.hours, before)
+    return telling
+
+
+def _decided(entry: TimelineEntry) -> None:
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGE_ASKED])

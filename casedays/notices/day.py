@@ -1,0 +1,164 @@
+"""What people hear when a day is asked for, planned, confirmed, moved or called off."""
+
+import datetime as dt
+
+from accounts.enums import Portal
+from accounts.models import User
+from casedays.events import (
+    CaseDayCancelled,
+    CaseDayConfirmed,
+    CaseDayCreated,
+    CaseDayPlanned,
+    CaseDayRejected,
+    CaseDayRequested,
+    CaseDayRescheduled,
+    DateProposed,
+    DetailsConfirmed,
+    ProposalDeclined,
+    RequestEdited,
+)
+from casedays.models import Assignment, Change
+from casedays.notices import kinds
+from casedays.notices.asking import ask
+from casedays.notices.telling import Telling, clinicians, lines, moment, name_of_actor, staff_of, when
+from casedays.states import AssignmentStatus, Status
+from notifications.alerts import managers
+from notifications.outbox import settle
+from scheduling_portal.core import clock, wording
+from scheduling_portal.core.events import subscribe
+from scheduling_portal.core.models import TimelineEntry
+
+
+@subscribe(CaseDayRequested)
+def requested(event: CaseDayRequested, entry: TimelineEntry) -> None:
+    """Managers hear of a request; of a repeat rule once, not of each of its days."""
+    telling = Telling(event, entry)
+    others = telling.day.wanted_dates.count() - 1
+    key = f"series-{telling.day.series}" if telling.day.series else ""
+    telling.tell(kinds.REQUESTED, managers(), Portal.MANAGER, context={"others": max(0, others)}, key=key)
+    telling.send()
+
+
+@subscribe(RequestEdited)
+def request_edited(event: RequestEdited, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.REQUEST_EDITED, managers(), Portal.MANAGER, context={}, changes=lines(event.changes))
+    telling.send()
+
+
+@subscribe(CaseDayCreated)
+def created(event: CaseDayCreated, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.CREATED, staff_of(telling.day), Portal.PRACTICE, context={})
+    telling.send()
+
+
+@subscribe(CaseDayPlanned)
+def planned(event: CaseDayPlanned, entry: TimelineEntry) -> None:
+    """A manager accepted: the practice hears. The practice took a proposed date: managers and colleagues do."""
+    telling = Telling(event, entry)
+    staff = staff_of(telling.day)
+    if event.actor_id in {person.pk for person in staff}:
+        telling.tell(kinds.PROPOSAL_ACCEPTED, managers(), Portal.MANAGER, context={})
+    telling.tell(kinds.PLANNED, staff, Portal.PRACTICE, context={})
+    telling.send()
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.REQUESTED, kinds.DATE_PROPOSED])
+
+
+@subscribe(DateProposed)
+def date_proposed(event: DateProposed, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    until = telling.day.proposed_until
+
+    def words(person: User) -> dict[str, str]:
+        return {"proposed": wording.day(event.date), "until": moment(until, person.time_zone)}
+
+    telling.tell(kinds.DATE_PROPOSED, staff_of(telling.day), Portal.PRACTICE, context=words)
+    telling.send()
+
+
+@subscribe(ProposalDeclined)
+def proposal_declined(event: ProposalDeclined, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.PROPOSAL_DECLINED, managers(), Portal.MANAGER, context={"proposed": wording.day(event.date)})
+    telling.send()
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.DATE_PROPOSED])
+
+
+@subscribe(CaseDayRejected)
+def rejected(event: CaseDayRejected, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.REJECTED, staff_of(telling.day), Portal.PRACTICE, context={"reason": event.reason})
+    telling.send()
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.REQUESTED])
+
+
+@subscribe(CaseDayConfirmed)
+def confirmed(event: CaseDayConfirmed, entry: TimelineEntry) -> None:
+    """Each of the team is asked, the practice hears that the day is on."""
+    telling = Telling(event, entry)
+    asked = Assignment.objects.filter(pk__in=event.assignment_ids, status=AssignmentStatus.ASKED)
+    ask(telling, kinds.ASKED, list(asked.select_related("clinician__user").order_by("pk")))
+    telling.tell(
+        kinds.CONFIRMED,
+        staff_of(telling.day),
+        Portal.PRACTICE,
+        context={"arrive": when(telling.day)["arrive"]},
+    )
+    telling.send()
+
+
+@subscribe(CaseDayCancelled)
+def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
+    """Who was asked or had an offer hears of it, and the side that did not call it off."""
+    telling = Telling(event, entry)
+    told = clinicians(event.told_clinician_ids)
+    staff = staff_of(telling.day)
+    reason = {"reason": event.reason}
+    telling.tell(kinds.CANCELLED, told, Portal.CLINICIAN, context=reason, page="casedays-list")
+    telling.tell(kinds.PRACTICE_DAY_CANCELLED, staff, Portal.PRACTICE, context=reason)
+    if event.actor_id in {person.pk for person in staff}:
+        was = Status(event.was).label.lower()
+        telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
+    telling.send()
+
+
+@subscribe(CaseDayRescheduled)
+def rescheduled(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
+    """Kept clinicians see old and new; the practice hears. Released and new ones are told by their own events."""
+    change = Change.objects.get(pk=event.change_id)
+    old = dt.date.fromisoformat(change.fields["date"][0])
+    telling = Telling(event, entry)
+    day = telling.day
+    telling.hours = nearer(telling.hours, clock.hours_until(old, day.first_case_time, day.site.time_zone))
+    telling.tell(
+        kinds.CHANGED,
+        clinicians(event.kept_clinician_ids),
+        Portal.CLINICIAN,
+        context={**when(day), "number": change.number},
+        changes=lines(event.changes),
+    )
+    telling.tell(
+        kinds.PRACTICE_DAY_MOVED,
+        staff_of(day),
+        Portal.PRACTICE,
+        context={
+            "was": wording.day(old),
+            "first_case": f"{wording.time_of_day(day.first_case_time)} "
+            f"{wording.zone_name(day.site.time_zone, day.date)}",
+        },
+    )
+    telling.send()
+
+
+@subscribe(DetailsConfirmed)
+def details_confirmed(event: DetailsConfirmed, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(kinds.DETAILS_CONFIRMED, managers(), Portal.MANAGER, context={"person": name_of_actor(event)})
+    telling.send()
+
+
+def nearer(*hours: float | None) -> float | None:
+    """The least distance that is still ahead: a day moved away from tomorrow is as urgent as tomorrow."""
+    ahead = [value for value in hours if value is not None and value > 0]
+    return min(ahead, default=None)

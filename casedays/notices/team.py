@@ -1,0 +1,144 @@
+"""What people hear when somebody is asked, answers, is released, or is offered a slot."""
+
+from accounts.enums import Portal
+from accounts.models import User
+from casedays.events import (
+    AnswerReminded,
+    AssignmentAccepted,
+    AssignmentDeclined,
+    AssignmentEvent,
+    ClinicianAsked,
+    ClinicianReleased,
+    ConflictRaised,
+    OfferAccepted,
+    OfferDeclined,
+    OfferEvent,
+    OfferSent,
+    OffersRanOut,
+)
+from casedays.models import Assignment, Offer
+from casedays.notices import kinds
+from casedays.notices.asking import ask
+from casedays.notices.telling import Telling, clinicians, moment, name_of, slot_words, when
+from notifications.alerts import managers
+from notifications.outbox import settle
+from scheduling_portal.core.events import subscribe
+from scheduling_portal.core.models import TimelineEntry
+
+
+@subscribe(ClinicianAsked)
+def asked(event: ClinicianAsked, entry: TimelineEntry) -> None:
+    _ask(event, entry, kinds.ASKED)
+
+
+@subscribe(AnswerReminded)
+def reminded(event: AnswerReminded, entry: TimelineEntry) -> None:
+    _ask(event, entry, kinds.REMINDED)
+
+
+def _ask(event: AssignmentEvent, entry: TimelineEntry, kind: str) -> None:
+    telling = Telling(event, entry)
+    ask(telling, kind, [Assignment.objects.select_related("clinician__user").get(pk=event.assignment_id)])
+    telling.send()
+
+
+@subscribe(ClinicianReleased)
+def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
+    """Who knew of the day hears that they are released. Why is not theirs to read: it may be somebody's wish."""
+    if not event.was_told:
+        return
+    telling = Telling(event, entry)
+    telling.tell(kinds.RELEASED, clinicians([event.clinician_id]), Portal.CLINICIAN, context={}, page="casedays-list")
+    telling.send()
+
+
+@subscribe(AssignmentAccepted)
+def accepted(event: AssignmentAccepted, entry: TimelineEntry) -> None:
+    _tell_managers(event, entry, kinds.ACCEPTED)
+    _answered(event, entry)
+
+
+@subscribe(AssignmentDeclined)
+def declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
+    _tell_managers(event, entry, kinds.DECLINED, reason=event.reason)
+    _answered(event, entry)
+
+
+@subscribe(ConflictRaised)
+def conflict(event: ConflictRaised, entry: TimelineEntry) -> None:
+    _tell_managers(event, entry, kinds.CONFLICT, reason=event.reason)
+
+
+def _tell_managers(event: AssignmentEvent | OfferEvent, entry: TimelineEntry, kind: str, **more: str) -> None:
+    telling = Telling(event, entry)
+    words = {"person": name_of(event.clinician_id), "slot": slot_words(event.provider_type), **more}
+    telling.tell(kind, managers(), Portal.MANAGER, context=words)
+    telling.send()
+
+
+def _answered(event: AssignmentEvent | OfferEvent, entry: TimelineEntry) -> None:
+    """What asked this person is settled."""
+    for person in clinicians([event.clinician_id]):
+        settle(
+            topic=entry.topic,
+            topic_id=entry.topic_id,
+            kinds=[*kinds.QUESTIONS, kinds.OFFERED],
+            recipient_id=person.pk,
+        )
+
+
+@subscribe(OfferSent)
+def offer_sent(event: OfferSent, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    code = Offer.objects.values_list("answer_code", flat=True).get(pk=event.offer_id)
+
+    def words(person: User) -> dict[str, str]:
+        return {
+            **when(telling.day),
+            "slot": slot_words(event.provider_type),
+            "code": code or "",
+            "closes": moment(event.closes_at, person.time_zone),
+        }
+
+    telling.tell(kinds.OFFERED, clinicians([event.clinician_id]), Portal.CLINICIAN, context=words)
+    telling.send()
+
+
+@subscribe(OfferAccepted)
+def offer_accepted(event: OfferAccepted, entry: TimelineEntry) -> None:
+    """Managers hear who took it, the others that it is filled."""
+    telling = Telling(event, entry)
+    slot = slot_words(event.provider_type)
+    telling.tell(
+        kinds.OFFER_TAKEN,
+        managers(),
+        Portal.MANAGER,
+        context={"person": name_of(event.clinician_id), "slot": slot},
+    )
+    telling.tell(
+        kinds.OFFER_FILLED,
+        clinicians(event.other_clinician_ids),
+        Portal.CLINICIAN,
+        context={"slot": slot},
+        page="casedays-list",
+    )
+    telling.send()
+    _answered(event, entry)
+
+
+@subscribe(OfferDeclined)
+def offer_declined(event: OfferDeclined, entry: TimelineEntry) -> None:
+    _tell_managers(event, entry, kinds.OFFER_DECLINED)
+    _answered(event, entry)
+
+
+@subscribe(OffersRanOut)
+def offers_ran_out(event: OffersRanOut, entry: TimelineEntry) -> None:
+    telling = Telling(event, entry)
+    telling.tell(
+        kinds.OFFERS_RAN_OUT,
+        managers(),
+        Portal.MANAGER,
+        context={"slot": slot_words(event.provider_type)},
+    )
+    telling.send()

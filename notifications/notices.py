@@ -1,0 +1,87 @@
+"""The registry of notices: each kind, whom it speaks to, and the only fields its words may bind.
+
+Apps higher up register what they tell of. `fields` may stand anywhere; `private` ones are people's own words
+(a reason, a comment), which could hold anything, so they stay out of texts and subjects. Patient data is in
+neither.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from notifications.enums import Audience
+
+#: Parts of field names that would carry patient data, or words a person typed about one.
+BANNED = re.compile(
+    r"patient(?!s_expected)|birth|dob|guardian|allerg|medication|condition|weight|height|procedure|consent"
+    r"|escort|sex|diagnos|notes?$|(^|_)(asa|age)(_|$)"
+)
+NAME = re.compile(r"[a-z]+\.[a-z_]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeKind:
+    """One kind of notice. `name` is "<app>.<kind>", its words lie in templates/notices/<app>/<kind>/.
+
+    `question`: it asks for an answer. `lists_changes`: it tells old and new values, and several in a few
+    minutes become one. `replaces`: kinds whose unsent messages about the same thing it makes untrue.
+    """
+
+    name: str
+    audience: Audience
+    fields: frozenset[str]
+    private: frozenset[str] = frozenset()
+    question: bool = False
+    lists_changes: bool = False
+    replaces: frozenset[str] = frozenset()
+    label: str = field(default="")
+
+    @property
+    def folder(self) -> str:
+        """Where its words lie, below templates/notices/."""
+        return self.name.replace(".", "/")
+
+
+class UnknownKindError(LookupError):
+    """Nobody registered a notice of this name."""
+
+
+class FieldNotAllowedError(ValueError):
+    """A notice was given a field that its kind does not name, or lacks one that it does."""
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def register(*kinds: NoticeKind) -> None:
+    """Make kinds known; called at start-up.
+
+    Raises FieldNotAllowedError for a field that could carry patient data.
+    """
+    for kind in kinds:
+        if not NAME.fullmatch(kind.name):
+            raise ValueError(f"{kind.name} must be named <app>.<kind>")
+        banned = sorted(name for name in kind.fields | kind.private if BANNED.search(name))
+        if banned:
+            raise FieldNotAllowedError(f"{kind.name} may not bind {', '.join(banned)}")
+        _kinds[kind.name] = kind
+
+
+def get(name: str) -> NoticeKind:
+    """The kind of this name; raises UnknownKindError."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKindError(name) from None
+
+
+def all_kinds() -> list[NoticeKind]:
+    """Every kind, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]
+
+
+def label_of(name: str) -> str:
+    """The kind in words for a list: "Asked", "Change asked"."""
+    kind = _kinds.get(name)
+    if kind is not None and kind.label:
+        return kind.label
+    return name.rpartition(".")[2].replace("_", " ").capitalize()

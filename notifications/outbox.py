@@ -1,0 +1,200 @@
+"""The way in: what somebody is told becomes rows, in the transaction of what it tells of.
+
+Only `*/notices.py` call this. Nothing is sent here: on commit the doorbell wakes a worker, and what it misses the
+sweep finds.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from notifications import merging, notices, policy, rendering
+from notifications.deliveries import deliveries_for
+from notifications.doorbell import ring_on_commit
+from notifications.enums import Fate
+from notifications.models import Delivery, Notification
+from notifications.notices import NoticeKind
+from notifications.rendering import Value
+from scheduling_portal.core import clock, quiet
+from scheduling_portal.core.events import PublishedOutsideTransaction
+from scheduling_portal.core.models import TimelineEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """One thing to tell one person.
+
+    `context` has exactly the fields of the kind. `path` is where it leads, from the site's root. `changes` maps a
+    changed field to (label, old, new); both values empty where only the name may be told. `hours_to_day` is the
+    distance to the first case. `actor_id` did it, and hears nothing of it. Without an `entry`, `key` makes it unique.
+    """
+
+    kind: str
+    recipient: User
+    context: Mapping[str, Value]
+    path: str
+    entry: TimelineEntry | None = None
+    key: str = ""
+    hours_to_day: float | None = None
+    changes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+    changed_fields: Collection[str] = ()
+    actor_id: int | None = None
+
+    @property
+    def dedupe_key(self) -> str:
+        """kind:entry:recipient, unique in the table."""
+        return f"{self.kind}:{self.entry.pk if self.entry else self.key}:{self.recipient.pk}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A notice with what the policy decided and how it reads, not saved yet."""
+
+    notice: Notice
+    kind: NoticeKind
+    decision: policy.Decision
+    words: rendering.Words
+    row: Notification
+
+
+def enqueue(notice: Notice) -> Notification | None:
+    """Tell one person; None when it is their own act or the policy says nothing. See `enqueue_all`."""
+    return next(iter(enqueue_all([notice])), None)
+
+
+def enqueue_all(wanted: Iterable[Notice]) -> list[Notification]:
+    """Write notifications and one delivery per channel, in a fixed number of queries however many people hear of it.
+
+    Left out: the actor, people who no longer sign in, kinds the policy is silent on, what was told already, and all
+    that happens in `core.quiet`.
+    Raises PublishedOutsideTransaction outside a transaction, FieldNotAllowedError for a field that is not the kind's.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise PublishedOutsideTransaction("A notice must be written in the transaction of what it tells of")
+    concerned = [] if quiet.is_on() else _concerned(wanted)
+    if not concerned:
+        return []
+    rows = policy.rows_for(notice.kind for notice in concerned)
+    merged = merging.merge(concerned)
+    prepared = [ready for notice in merged if (ready := _prepare(notice, rows)) is not None]
+    return _save(prepared)
+
+
+def settle(*, topic: str, topic_id: int, kinds: Collection[str], recipient_id: int | None = None) -> None:
+    """What these notices ask for is done: mark them read, and send none of them that still waits.
+
+    For one person, or for everybody who got them.
+    """
+    open_ones = Notification.objects.filter(
+        kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id, read_at__isnull=True
+    )
+    if recipient_id is not None:
+        open_ones = open_ones.filter(recipient_id=recipient_id)
+    ids = list(open_ones.values_list("pk", flat=True))
+    if ids:
+        _call_off(Q(notification_id__in=ids), "Answered already")
+        Notification.objects.filter(pk__in=ids).update(read_at=clock.now())
+
+
+def _concerned(wanted: Iterable[Notice]) -> list[Notice]:
+    """Those worth writing: not the actor, not somebody who left, not told already. At most one query."""
+    by_key = {
+        notice.dedupe_key: notice
+        for notice in wanted
+        if notice.recipient.is_active and notice.recipient.pk != notice.actor_id
+    }
+    if not by_key:
+        return []
+    told = Notification.objects.filter(dedupe_key__in=by_key).values_list("dedupe_key", flat=True)
+    for key in told:
+        del by_key[key]
+    return list(by_key.values())
+
+
+def _prepare(notice: Notice, rows: list["policy.NoticePolicyRow"]) -> Prepared | None:
+    kind = notices.get(notice.kind)
+    rendering.check_fields(kind, notice.context)
+    decision = policy.decide(
+        rows,
+        event=kind.name,
+        audience=kind.audience,
+        hours_to_day=notice.hours_to_day,
+        changed_fields={*notice.changed_fields, *notice.changes},
+    )
+    if decision is None:
+        return None
+    words = rendering.render(
+        kind,
+        notice.context,
+        changes=list(notice.changes.values()),
+        link=settings.PUBLIC_BASE_URL.rstrip("/") + notice.path,
+        product=settings.PRODUCT_NAME,
+    )
+    return Prepared(notice=notice, kind=kind, decision=decision, words=words, row=_row(notice, kind, decision, words))
+
+
+def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: rendering.Words) -> Notification:
+    now = clock.now()
+    hours = notice.hours_to_day
+    context: dict[str, object] = dict(notice.context)
+    if kind.lists_changes:
+        context["changes"] = {name: list(line) for name, line in notice.changes.items()}
+    return Notification(
+        recipient=notice.recipient,
+        audience=kind.audience,
+        kind=kind.name,
+        entry=notice.entry,
+        subject=words.subject,
+        body=words.body,
+        context=context,
+        path=notice.path,
+        urgent=decision.urgent,
+        in_portal=policy.Channel.PORTAL in decision.channels,
+        good_until=now + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None,
+        escalate_at=now + decision.escalate_after if decision.escalate_after else None,
+        dedupe_key=notice.dedupe_key,
+    )
+
+
+def _save(prepared: list[Prepared]) -> list[Notification]:
+    """Write the rows. Another transaction that told the same at this moment wins silently by the unique key."""
+    if not prepared:
+        return []
+    Notification.objects.bulk_create([ready.row for ready in prepared], ignore_conflicts=True)
+    keys = [ready.row.dedupe_key for ready in prepared]
+    saved = {row.dedupe_key: row for row in Notification.objects.filter(dedupe_key__in=keys).order_by("pk")}
+    rows = deliveries_for([(ready, saved[ready.row.dedupe_key]) for ready in prepared])
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    _replace_older([(ready.kind, saved[ready.row.dedupe_key]) for ready in prepared])
+    now = clock.now()
+    ring_on_commit(sorted({row.notification.pk for row in rows if row.fate == Fate.QUEUED and row.due_at <= now}))
+    return list(saved.values())
+
+
+def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
+    """Unsent messages that these make untrue are called off, and their notices count as read."""
+    older = Q()
+    for kind, row in pairs:
+        if kind.replaces and row.entry is not None:
+            older |= Q(
+                recipient_id=row.recipient_id,
+                kind__in=kind.replaces,
+                entry__topic=row.entry.topic,
+                entry__topic_id=row.entry.topic_id,
+                pk__lt=row.pk,
+            )
+    if not older:
+        return
+    ids = list(Notification.objects.filter(older).values_list("pk", flat=True))
+    if ids:
+        _call_off(Q(notification_id__in=ids), "Superseded by a newer message")
+        Notification.objects.filter(pk__in=ids, read_at__isnull=True).update(read_at=clock.now())
+
+
+def _call_off(which: Q, reason: str) -> None:
+    Delivery.objects.filter(which, fate=Fate.QUEUED).update(fate=Fate.SUPPRESSED, reason=reason, final_at=clock.now())

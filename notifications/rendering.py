@@ -1,0 +1,97 @@
+"""Words of a notice, from its templates and nothing but its allow-listed fields."""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine, Template, TemplateDoesNotExist
+
+from notifications.notices import FieldNotAllowedError, NoticeKind
+
+Value = str | int
+#: (label, old, new) of one changed field; both values empty when only its name may be told.
+ChangeLine = tuple[str, str, str]
+
+SUBJECT_LENGTH = 160
+TEXT_LENGTH = 480  # three segments
+#: What every template may use besides the kind's own fields.
+SHARED = frozenset({"product", "link"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """A rendered notice. `text` is what goes by text message, `body` what the portal and emails show."""
+
+    subject: str
+    body: str
+    text: str
+
+
+@functools.cache
+def engine() -> Engine:
+    """Plain text: nothing is escaped, because nothing here is ever HTML."""
+    return Engine(
+        dirs=[settings.BASE_DIR / "templates" / "notices"],
+        autoescape=False,
+        loaders=["django.template.loaders.filesystem.Loader"],
+    )
+
+
+@functools.cache
+def template(kind: NoticeKind, part: str) -> Template | None:
+    """The kind's subject, body or text; None when it has none of its own."""
+    try:
+        return engine().get_template(f"{kind.folder}/{part}.txt")
+    except TemplateDoesNotExist:
+        return None
+
+
+def check_fields(kind: NoticeKind, context: Mapping[str, Value]) -> None:
+    """Raises FieldNotAllowedError unless `context` has exactly the fields that the kind names."""
+    allowed = kind.fields | kind.private
+    unknown, missing = sorted(set(context) - allowed), sorted(allowed - set(context))
+    if unknown or missing:
+        raise FieldNotAllowedError(f"{kind.name}: not allowed {unknown}, missing {missing}")
+
+
+def render(
+    kind: NoticeKind, context: Mapping[str, Value], *, changes: list[ChangeLine], link: str, product: str
+) -> Words:
+    """The words of one notice. `link` is an absolute address.
+
+    Private fields are bound in the body only. A kind without a text of its own sends its subject and link.
+    """
+    shared: dict[str, Any] = {"product": product, "link": link}
+    if kind.lists_changes:
+        shared |= {"changes": changes, "change_words": change_words(changes)}
+    safe = {**{name: context[name] for name in kind.fields}, **shared}
+    subject = _one_line(_render(kind, "subject", safe))[:SUBJECT_LENGTH]
+    body = _render(kind, "body", {**safe, **context}).strip() or subject
+    text = _one_line(_render(kind, "text", safe)) or f"{product}: {subject}. {link}"
+    return Words(subject, body, shorten(text, link))
+
+
+def change_words(changes: list[ChangeLine]) -> str:
+    """Changes in one sentence: "First case 7:30 am, now 7:00 am; parking and door code"."""
+    return "; ".join(f"{label} {old}, now {new}" if new else label for label, old, new in changes)
+
+
+def shorten(text: str, link: str) -> str:
+    """At most TEXT_LENGTH characters; the link at the end always survives."""
+    if len(text) <= TEXT_LENGTH:
+        return text
+    if not text.endswith(link):
+        return text[: TEXT_LENGTH - 3].rstrip() + "..."
+    room = TEXT_LENGTH - len(link) - 4
+    return f"{text[: -len(link)][:room].rstrip()}... {link}"
+
+
+def _render(kind: NoticeKind, part: str, values: Mapping[str, Any]) -> str:
+    found = template(kind, part)
+    return found.render(Context(dict(values), autoescape=False)) if found else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""How a message leaves the house. Only `notifications.dispatch` imports these."""
