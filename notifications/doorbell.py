@@ -28,7 +28,7 @@ def ring(notification_ids: list[int]) -> None:
     from notifications.tasks import deliver  # noqa: PLC0415  tasks import dispatch, which imports outbox
 
     try:
-        deliver.apply_async(args=[notification_ids], retry=False)
+        deliver.apply_async(args=(notification_ids,), retry=False)
     except Exception:  # noqa: BLE001  whatever is wrong with the broker, what was told is saved
         _quiet_until = time.monotonic() + SILENCE
         log.warning("No worker could be woken; the sweep will send what waits")

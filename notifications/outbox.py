@@ -16,8 +16,8 @@ from accounts.models import User
 from notifications import merging, notices, policy, rendering
 from notifications.deliveries import deliveries_for
 from notifications.doorbell import ring_on_commit
-from notifications.enums import Fate
-from notifications.models import Delivery, Notification
+from notifications.enums import Channel, Fate
+from notifications.models import Delivery, NoticePolicyRow, Notification
 from notifications.notices import NoticeKind
 from notifications.rendering import Value
 from scheduling_portal.core import clock, quiet
@@ -116,7 +116,7 @@ def _concerned(wanted: Iterable[Notice]) -> list[Notice]:
     return list(by_key.values())
 
 
-def _prepare(notice: Notice, rows: list["policy.NoticePolicyRow"]) -> Prepared | None:
+def _prepare(notice: Notice, rows: list[NoticePolicyRow]) -> Prepared | None:
     kind = notices.get(notice.kind)
     rendering.check_fields(kind, notice.context)
     decision = policy.decide(
@@ -154,7 +154,7 @@ def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: ren
         context=context,
         path=notice.path,
         urgent=decision.urgent,
-        in_portal=policy.Channel.PORTAL in decision.channels,
+        in_portal=Channel.PORTAL in decision.channels,
         good_until=now + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None,
         escalate_at=now + decision.escalate_after if decision.escalate_after else None,
         dedupe_key=notice.dedupe_key,

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from notifications import outcomes
-from notifications.enums import Fate
+from notifications.enums import Channel, Fate
 from notifications.models import Delivery, ProviderReport
 from notifications.troubles import Trouble
 from notifications.twilio_codes import STATUSES, trouble_of
@@ -58,7 +58,7 @@ def _failed(row: Delivery, provider_id: str, code: int) -> None:
     if trouble is Trouble.CHANNEL:
         until = now + outcomes.CHANNEL_WAIT
         row.fate, row.provider_id, row.due_at, row.reason = Fate.QUEUED, "", until, reason
-        outcomes.hold(outcomes.Channel(row.channel), reason=reason, until=until)
+        outcomes.hold(Channel(row.channel), reason=reason, until=until)
     elif trouble is Trouble.UNREACHED and row.attempts < outcomes.MOST_TRIES_UNREACHED:
         row.fate, row.provider_id, row.reason = Fate.QUEUED, "", reason
         row.due_at = now + outcomes.UNREACHED_WAIT

@@ -17,6 +17,7 @@ from casedays.notices.day import nearer
 from casedays.notices.telling import Telling, clinicians, lines, name_of_actor, staff_of, when
 from notifications.alerts import managers
 from notifications.outbox import settle
+from notifications.rendering import Value
 from scheduling_portal.core import clock
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
@@ -26,7 +27,7 @@ from scheduling_portal.core.models import TimelineEntry
 def asked(event: ChangeAsked, entry: TimelineEntry) -> None:
     """Managers decide; colleagues at the practice get a copy."""
     telling = Telling(event, entry)
-    words = {"number": event.number, "person": name_of_actor(event)}
+    words: dict[str, Value] = {"number": event.number, "person": name_of_actor(event)}
     told = lines(event.changes)
     telling.tell(kinds.CHANGE_ASKED, managers(), Portal.MANAGER, context=words, changes=told)
     telling.tell(kinds.CHANGE_COPY, staff_of(telling.day), Portal.PRACTICE, context=words, changes=told)
@@ -47,7 +48,7 @@ def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
         changes=told,
     )
     if event.actor_id in {person.pk for person in staff}:
-        words = {**number, "person": name_of_actor(event)}
+        words: dict[str, Value] = {**number, "person": name_of_actor(event)}
         telling.tell(kinds.CHANGE_COPY, staff, Portal.PRACTICE, context=words, changes=told)
         telling.tell(kinds.CHANGE_TOOK_EFFECT, managers(), Portal.MANAGER, context=number, changes=told)
     else:
