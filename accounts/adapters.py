@@ -23,7 +23,7 @@ from django.urls import reverse
 logger = logging.getLogger(__name__)
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from administrators and imports; people are invited by email."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -47,7 +47,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             logger.warning("%s could not be sent: %s", template_prefix, type(error).__name__)
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Second factors, with their secrets encrypted by a key that comes from SECRET_KEY."""
 
     def encrypt(self, text: str) -> str:

@@ -18,7 +18,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
 
     key_salt = "accounts.tokens.InvitationTokens"
 
-    def check_token(self, user: User | None, token: str | None) -> bool:  # type: ignore[override]
+    def check_token(self, user: User | None, token: str | None) -> bool:
         """Whether the token is this person's, unused, and not too old."""
         if user is None or not token or len(token) > 100:
             return False
@@ -31,7 +31,7 @@ class InvitationTokens(PasswordResetTokenGenerator):
             self._same(user, made, secret, token) for secret in [self.secret, *self.secret_fallbacks]
         )
 
-    def _same(self, user: User, made: int, secret: str, token: str) -> bool:
+    def _same(self, user: User, made: int, secret: str | bytes, token: str) -> bool:
         return constant_time_compare(self._make_token_with_timestamp(user, made, secret), token)
 
 

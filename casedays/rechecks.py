@@ -12,6 +12,7 @@ from casedays.eligible import check_team
 from casedays.events import ConflictRaised
 from casedays.models import Assignment, CaseDay
 from casedays.states import ACTIVE, LIVE
+from practices.events import PreferenceChanged
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.events import publish, subscribe
@@ -83,4 +84,10 @@ def on_credential(event: CredentialChanged, entry: TimelineEntry) -> None:
 @subscribe(ClinicianChanged)
 def on_clinician(event: ClinicianChanged, entry: TimelineEntry) -> None:
     """A new home, limit or skill, or being turned off, may make somebody ineligible."""
+    recheck_clinician(event.clinician_id)
+
+
+@subscribe(PreferenceChanged)
+def on_preference(event: PreferenceChanged, entry: TimelineEntry) -> None:
+    """A practice that asks not to be sent somebody may have them on a team already."""
     recheck_clinician(event.clinician_id)

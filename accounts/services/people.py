@@ -53,7 +53,7 @@ def reactivate(*, user: User, actor: User) -> None:
 @in_transaction
 def remove_second_factor(*, user: User, actor: User) -> int:
     """Remove authenticator, passkeys and recovery codes of somebody who lost them; returns how many there were."""
-    count, _ = Authenticator.objects.filter(user=user).delete()
+    count: int = Authenticator.objects.filter(user=user).delete()[0]
     if count:
         publish(SecondFactorRemoved(actor_id=actor.pk, user_id=user.pk))
         end_sessions(user)

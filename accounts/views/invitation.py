@@ -45,4 +45,5 @@ def _enter(request: HttpRequest, user: User, form: ResetPasswordKeyForm) -> Http
     request.session.pop(IN_SESSION, None)
     form.save()
     mark_proven(user)
-    return perform_login(request, user, email=user.email)
+    answer: HttpResponse = perform_login(request, user, email=user.email)
+    return answer

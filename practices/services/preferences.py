@@ -8,7 +8,7 @@ from scheduling_portal.core.events import publish
 
 @in_transaction
 def save_preference(*, preference: ClinicianPreference, actor_id: int | None) -> None:
-    """Save a preference; the days on which the two meet are checked again. The timeline keeps no reason: it is private."""
+    """Save a preference; days on which the two meet are checked again. The reason is private: no timeline has it."""
     preference.save()
     publish(
         PreferenceChanged(

@@ -63,7 +63,7 @@ def test_link_works_once(newcomer: User) -> None:
     newcomer.save()
     answer = Client().get(link)
     assert answer.status_code == 410
-    assert "Send me a new link" in answer.content.decode()
+    assert "has run out" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("days", "lives"), [(0, True), (13, True), (15, False)])

@@ -1,0 +1,132 @@
+"""The administration of case days: rules to change; days to read, with verbs that go through the lifecycle."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from casedays.lifecycle import cancel_case_day, confirm_case_days
+from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, Offer, ScoringWeights
+from scheduling_portal.core.admin import OnlyRowAdmin, PolicyAdmin, ReadOnlyAdmin, RecordInline
+from scheduling_portal.core.errors import DomainError
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AssignmentInline(RecordInline[Assignment, CaseDay]):
+    """The team, past and present."""
+
+    model = Assignment
+    fields = ("clinician", "provider_type", "status", "ended_reason", "conflict")
+    readonly_fields = ("clinician", "provider_type", "status", "ended_reason", "conflict")
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Teams are built in the manager portal."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nor are they changed here."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        """With the names."""
+        return super().get_queryset(request).select_related("clinician__user")
+
+
+@admin.register(CaseDay)
+class CaseDayAdmin(ReadOnlyAdmin[CaseDay]):
+    """Case days to read. Confirming and cancelling are for administrators who are managers, through the services."""
+
+    inlines = [AssignmentInline]
+    list_display = ["date", "practice", "site_name", "status", "first_case_time", "expected_end", "confirmed_at"]
+    list_display_links = ["date", "practice"]
+    list_filter = ["status", "site__state"]
+    list_select_related = ["practice", "site"]
+    search_fields = ["practice__name", "site__name", "site__city"]
+    date_hierarchy = "date"
+    actions = ["confirm", "cancel"]
+
+    @admin.display(description="site", ordering="site__name")
+    def site_name(self, day: CaseDay) -> str:
+        """Without the practice, which stands beside it."""
+        return day.site.name
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only managers may act on days, here as in their portal."""
+        return super().get_actions(request) if cast("User", request.user).is_manager else {}
+
+    @admin.action(description="Confirm case days: asks the clinicians, tells the practices")
+    def confirm(self, request: HttpRequest, queryset: QuerySet[CaseDay]) -> None:
+        ids = list(queryset.order_by("pk").values_list("pk", flat=True))
+        for outcome in confirm_case_days(case_day_ids=ids, actor=cast("User", request.user)):
+            level = messages.SUCCESS if outcome.ok else messages.ERROR
+            self.message_user(request, f"Day {outcome.case_day_id}: {outcome.message}", level)
+
+    @admin.action(description="Cancel case days, with a reason…")
+    def cancel(self, request: HttpRequest, queryset: QuerySet[CaseDay]) -> HttpResponse | None:
+        form = ReasonForm(request.POST if "apply" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            self._cancel(request, queryset, form.cleaned_data["reason"])
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Cancel case days",
+            "opts": self.opts,
+            "days": queryset.select_related("site__practice"),
+            "form": form,
+            "checkbox": ACTION_CHECKBOX_NAME,
+        }
+        return render(request, "admin/casedays/caseday/cancel.html", context)
+
+    def _cancel(self, request: HttpRequest, days: QuerySet[CaseDay], reason: str) -> None:
+        for day in days:
+            try:
+                cancel_case_day(case_day=day, actor=cast("User", request.user), reason=reason)
+            except DomainError as error:
+                self.message_user(request, f"{day}: {error.message}", messages.ERROR)
+            else:
+                self.message_user(request, f"{day}: cancelled.", messages.SUCCESS)
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin[Change]):
+    """Numbered changes, decided in the manager portal."""
+
+    list_display = ["case_day", "number", "status", "asked_by", "asked_at", "decided_by", "decided_at"]
+    list_display_links = ["case_day", "number"]
+    list_filter = ["status"]
+    list_select_related = ["case_day__site__practice", "asked_by", "decided_by"]
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnlyAdmin[Offer]):
+    """Offers of open slots."""
+
+    list_display = ["case_day", "clinician", "provider_type", "status", "sent_at", "closes_at"]
+    list_display_links = ["case_day", "clinician"]
+    list_filter = ["status", "provider_type"]
+    list_select_related = ["case_day__site__practice", "clinician__user"]
+
+
+@admin.register(ChangePolicyRow)
+class ChangePolicyRowAdmin(PolicyAdmin[ChangePolicyRow]):
+    """What a practice may change by itself. The first row that fits decides; no row: a manager."""
+
+    list_display = ["order", "field", "smaller_than", "more_than_hours", "decision"]
+    list_display_links = ["field"]
+    list_filter = ["field", "decision"]
+
+
+@admin.register(ScoringWeights)
+class ScoringWeightsAdmin(OnlyRowAdmin[ScoringWeights]):
+    """How candidates are ranked: points per reason, the lowest total first."""
