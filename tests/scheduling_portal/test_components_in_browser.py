@@ -14,7 +14,7 @@ from tests.support.bench import Bench
 def weeks() -> list[list[dict[str, object]]]:
     start = dt.date(2027, 3, 29)
     dates = [start + dt.timedelta(days=number) for number in range(28)]
-    cells = [
+    cells: list[dict[str, object]] = [
         {
             "date": date, "iso": date.isoformat(), "day_label": str(date.day), "weekday": date.isoweekday(),
             "answer": "unavailable" if date.isoweekday() > 5 else "", "note": "", "in_period": True, "on_day": False,

@@ -110,7 +110,7 @@ def field(bound: BoundField, **options: Any) -> SafeString:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm, to: str = "save") -> dict[str, object]:
+def error_summary(*forms: BaseForm | None, to: str = "save") -> dict[str, object]:
     """Every error of the forms on top of the page, as links to the fields: "Fix 1 thing to send this request"."""
     errors = [error for form in forms if form is not None for error in markup.errors_of(form)]
     return {"errors": errors, "to": to}

@@ -8,7 +8,7 @@
    data-guard         a form that warns before typed things are lost
    data-rows          rows of which some wait hidden: "Add another date", and removing one
    data-reveal        shows parts of a form by the chosen value
-   data-theme-choice  shows a theme at once, before it is saved
+   data-theme-choice  shows a theme at once (also radios named theme), before it is saved
    data-copy          copies the text of another element */
 
 const on = (root, type, selector, act) =>
@@ -133,7 +133,7 @@ function reveal(field) {
 on(document, "change", "[data-reveal]", (field) => reveal(field));
 
 /* Theme */
-on(document, "change", "[data-theme-choice]", (field) => { document.documentElement.dataset.theme = field.value; });
+on(document, "change", "[data-theme-choice], input[name=theme]", (field) => { document.documentElement.dataset.theme = field.value; });
 
 /* Copy */
 document.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });
