@@ -26,6 +26,8 @@ def route_of(request: Any) -> str:
 def _message(record: logging.LogRecord) -> str:
     if record.name == "django.request":  # its message holds the path as it was asked for
         return f"failed: {route_of(getattr(record, 'request', None))}"
+    if record.name == "celery.app.trace" and record.exc_info:  # its message holds the exception's
+        return f"task failed: {getattr(record, 'data', {}).get('name', 'unknown')}"
     return record.getMessage()
 
 

@@ -8,7 +8,3 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("TRIO_VAR", BASE_DIR / "var"))  # what running it leaves behind
 env = environ.Env()
-
-# A developer's own settings. Tests and production must not depend on a file that lies about.
-if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".local"):
-    env.read_env(BASE_DIR / ".env")

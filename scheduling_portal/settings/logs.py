@@ -21,6 +21,9 @@ def logging_in(form: Literal["json", "text"], *, level: Literal["INFO", "WARNING
             # its warnings repeat each 4xx with the full path, which may hold somebody's token
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "INFO", "propagate": True, "handlers": []},
+            # anybody may ask for another name; it is refused, and that is all
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "celery.app.trace": {"level": "WARNING"},  # beat's tasks succeed every few seconds
             "celery.beat": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
             **{name: {"level": "WARNING"} for name in _QUIET},

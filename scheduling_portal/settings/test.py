@@ -10,6 +10,7 @@ from scheduling_portal.settings.env import env
 
 DEBUG = False
 TRIAL = False
+INSTALLED_APPS = [*INSTALLED_APPS, "scheduling_portal.demo"]
 SECRET_KEY = "for-tests-only-for-tests-only-for-tests-only-for-tests-only"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PUBLIC_BASE_URL = "https://trio.example"
@@ -24,5 +25,6 @@ REDIS_URL = env.str("REDIS_URL", f"{embedded.redis_url(_home)}?db={_number}")
 CELERY_BROKER_URL = broker(REDIS_URL)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TWILIO_ACCOUNT_SID = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True

@@ -18,8 +18,6 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-import environ
-
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from scheduling_portal import embedded
 from scheduling_portal.embedded_home import EmbeddedError, locate, prepare, user_name
@@ -47,7 +45,6 @@ def run() -> None:
     _check_var()
     with _only_one(address), contextlib.ExitStack() as stack:
         _check_free(port)
-        environ.Env.read_env(BASE_DIR / ".env")
         servers = _start_services(stack)
         os.environ |= {
             "DJANGO_SETTINGS_MODULE": "scheduling_portal.settings.local",

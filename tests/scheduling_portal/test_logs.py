@@ -56,6 +56,15 @@ def test_json_line_of_a_failed_request_has_the_pattern_of_its_path() -> None:
     assert "failed: healthz" in text
 
 
+def test_json_line_of_a_failed_task_has_its_name_and_not_its_message() -> None:
+    record = failed_record()
+    record.name, record.msg = "celery.app.trace", f"Task raised {SECRET}"
+    record.__dict__["data"] = {"name": "notifications.tasks.deliver", "args": SECRET}
+    text = JsonFormatter().format(record)
+    assert SECRET not in text
+    assert "task failed: notifications.tasks.deliver" in text
+
+
 def test_text_line_shows_a_person_at_the_machine_the_traceback() -> None:
     assert "Traceback" in TextFormatter().format(failed_record())
 
