@@ -6,7 +6,7 @@ class CaseDaysConfig(AppConfig):
     verbose_name = "Case days"
 
     def ready(self) -> None:
-        from accounts import portals  # noqa: PLC0415
+        from accounts import portals, workload  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from availability.demand import register_demand  # noqa: PLC0415
         from casedays import backfill, notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
@@ -14,6 +14,7 @@ class CaseDaysConfig(AppConfig):
         from casedays.selectors.clinician_days import waiting_count  # noqa: PLC0415
         from casedays.selectors.demand import demand_of_days  # noqa: PLC0415
         from casedays.selectors.practice_home import answers_waiting  # noqa: PLC0415
+        from casedays.selectors.workload import days_this_period  # noqa: PLC0415
 
         portals.add_nav(
             Portal.PRACTICE,
@@ -22,3 +23,12 @@ class CaseDaysConfig(AppConfig):
         )
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, count=waiting_count))
         register_demand(demand_of_days)
+        workload.register(days_this_period)
+        from casedays.selectors import attention  # noqa: PLC0415
+
+        portals.add_nav(
+            Portal.MANAGER,
+            portals.NavItem("Needs me", "home", "inbox", 10, count=attention.total),
+            portals.NavItem("Board", "casedays-board", "calendar-days", 20),
+            portals.NavItem("Requests", "casedays-requests", "calendar-plus", 40, count=attention.requests),
+        )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import panels, selectors
 from accounts.enums import Portal
 from accounts.forms import ClinicianProfileForm, ProfileForm
-from accounts.models import Clinician
+from accounts.models import Clinician, User
 from accounts.services import save_clinician, save_person
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
@@ -25,7 +25,7 @@ LAYOUTS = {
 def profile(request: SignedInRequest) -> HttpResponse:
     """See and change what one has said about oneself; leads to password, second factor and sessions."""
     # Edited copies: the frame around a refused form still shows who is signed in, not what was typed.
-    user = type(request.user).objects.get(pk=request.user.pk)
+    user = User.objects.get(pk=request.user.pk)
     clinician = Clinician.objects.filter(user=user, active=True).first()
     data = request.POST if request.method == "POST" else None
     form = ProfileForm(data, instance=user)
