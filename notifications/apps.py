@@ -6,6 +6,16 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Messages"
 
     def ready(self) -> None:
-        from notifications import alerts  # noqa: PLC0415
+        from accounts import portals  # noqa: PLC0415
+        from accounts.enums import Portal  # noqa: PLC0415
+        from notifications import alerts, selectors  # noqa: PLC0415
+        from notifications.enums import Audience  # noqa: PLC0415
 
         alerts.register()
+        icon = "message-circle"
+        unread = selectors.unread_counter(Audience.CLINICIAN)
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("Notices", "notices", icon, 30, count=unread))
+        portals.add_nav(
+            Portal.MANAGER,
+            portals.NavItem("Messages", "messages", icon, 70, on_phone=False, count=selectors.needs_a_manager),
+        )

@@ -84,6 +84,7 @@ _AVAILABILITY = {
 _DELIVERY = {
     "queued": Word("Queued", "clock", Role.OVER),
     "sending": Word("Sending", "send", Role.WAITING),
+    "unknown": Word("Not known yet", "hourglass", Role.WAITING),
     "sent": Word("Sent", "send", Role.WAITING),
     "delivered": Word("Delivered", "check-check", Role.SETTLED),
     "failed": Word("Failed", "message-square-x", Role.BROKEN),

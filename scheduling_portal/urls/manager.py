@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("practices.urls.manager")),
     path("", include("availability.urls.manager")),
     path("", include("accounts.urls.manager")),
+    path("messages/", include("notifications.urls.manager")),
     path("notices/", include("notifications.urls.inbox")),
 ]

@@ -1,0 +1,165 @@
+"""What pages read of notices and their fates."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, IntegerField, Model, QuerySet, Subquery
+
+from accounts.models import User
+from notifications import notices
+from notifications.enums import Audience, Channel, Fate
+from notifications.models import ChannelPause, Delivery, InboundText, Notification
+from notifications.models.notification import NotificationQuerySet
+from scheduling_portal.core import clock, wording
+
+PAGE_SIZE = 50
+M = TypeVar("M", bound=Model)
+
+
+class CountRows(Subquery):
+    """How many rows a query has, inside another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) _counted)"
+    output_field = IntegerField()
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page of a list. `newer` and `older` are the addresses of its neighbours, empty where there is none."""
+
+    rows: Sequence[M]
+    number: int
+    newer: str
+    older: str
+
+
+def page_of(rows: "QuerySet[M]", number: int, query: Mapping[str, str], size: int = PAGE_SIZE) -> Page[M]:
+    """Page `number` of `rows`, keeping the filters in `query`. One query: nothing is counted."""
+    start = (number - 1) * size
+    found = list(rows[start : start + size + 1])
+    kept = {name: value for name, value in query.items() if value}
+
+    def address(page: int) -> str:
+        return "?" + urlencode({**kept, "page": page})
+
+    return Page(
+        rows=found[:size],
+        number=number,
+        newer=address(number - 1) if number > 1 else "",
+        older=address(number + 1) if len(found) > size else "",
+    )
+
+
+def inbox(user: User, audience: Audience) -> NotificationQuerySet:
+    """A person's notices in one portal, only those that speak to that role: unread first, then newest first."""
+    mine = Notification.objects.visible_to(user).filter(audience=audience, in_portal=True)
+    return mine.order_by(F("read_at").desc(nulls_first=True), "-pk")
+
+
+def unread_counter(audience: Audience) -> Callable[[User], int]:
+    """The badge of a portal's notices: how many of them the person has not opened. One query."""
+
+    def count(user: User) -> int:
+        return inbox(user, audience).unread().order_by().count()
+
+    return count
+
+
+def deliveries(user: User, *, fate: str = "", channel: str = "") -> "QuerySet[Delivery]":
+    """Every message that a manager may see, newest first. Without a channel: what left the house."""
+    rows = Delivery.objects.visible_to(user).select_related("notification__recipient").order_by("-pk")
+    rows = rows.filter(channel=channel) if channel else rows.exclude(channel=Channel.PORTAL)
+    return rows.filter(fate=fate) if fate else rows
+
+
+def texts(user: User) -> "QuerySet[Delivery]":
+    """The text log: every text, word for word, newest first."""
+    return deliveries(user, channel=Channel.TEXT)
+
+
+def failures() -> "QuerySet[Delivery]":
+    """Messages that did not go and that no manager has put away."""
+    return Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True)
+
+
+def needs_a_manager(user: User) -> int:
+    """The badge of Messages: failures to deal with and replies to read. One query."""
+    failed, unclear = attention(user)
+    return failed + unclear
+
+
+def attention(user: User) -> tuple[int, int]:
+    """How many failed messages and how many unclear replies wait for a manager. One query."""
+    failed = CountRows(failures().order_by().values("pk"))
+    unclear = CountRows(InboundText.objects.all().unclear().order_by().values("pk"))
+    return User.objects.filter(pk=user.pk).values_list(failed, unclear).first() or (0, 0)
+
+
+def channels_on_hold() -> "QuerySet[ChannelPause]":
+    """Channels whose provider refuses everything at present."""
+    return ChannelPause.objects.filter(until__gt=clock.now())
+
+
+def names_by_number(numbers: Collection[str]) -> dict[str, str]:
+    """Whose mobile each number is; several people may share one. One query."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for person in User.objects.filter(mobile__in=set(numbers)).order_by("last_name", "pk"):
+        names[str(person.mobile)].append(person.get_full_name())
+    return {number: ", ".join(people) for number, people in names.items()}
+
+
+def fates_by_entry(entry_ids: Collection[int]) -> dict[int, list[tuple[str, str, int]]]:
+    """For each timeline row: (channel, fate, how many) of the texts and emails it led to. One query."""
+    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    rows = (
+        Delivery.objects.filter(notification__entry_id__in=entry_ids)
+        .exclude(channel=Channel.PORTAL)
+        .order_by()
+        .values_list("notification__entry_id", "channel", "fate")
+        .annotate(n=Count("pk"))
+    )
+    for entry_id, channel, fate, count in sorted(rows):
+        found[entry_id].append((channel, fate, count))
+    return dict(found)
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """A delivery as the list shows it. `fate_words` say the reason; `can_repeat` and `to_deal_with` allow the acts."""
+
+    delivery: Delivery
+    who: str
+    about: str
+    kind: str
+    address: str
+    fate: str
+    fate_words: str
+    can_repeat: bool
+    to_deal_with: bool
+
+
+def row_of(delivery: Delivery) -> DeliveryRow:
+    """No queries: the delivery comes with its notification and recipient."""
+    failed = delivery.fate == Fate.FAILED
+    number = delivery.address if delivery.channel == Channel.TEXT else ""
+    return DeliveryRow(
+        delivery=delivery,
+        who=delivery.notification.recipient.get_full_name(),
+        about=delivery.notification.subject,
+        kind=notices.label_of(delivery.notification.kind),
+        address=wording.phone(number) if number else delivery.address,
+        fate=delivery.fate,
+        fate_words=fate_words(delivery),
+        can_repeat=failed,
+        to_deal_with=failed and delivery.dealt_with_at is None,
+    )
+
+
+def fate_words(delivery: Delivery) -> str:
+    """The fate with its reason: "Suppressed: texts off", "Delivered: kept in the text log"."""
+    label = str(Fate(delivery.fate).label)
+    reason = delivery.reason.strip()
+    return f"{label}: {reason[0].lower()}{reason[1:]}" if reason else label
