@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.enums import ProviderType
 from accounts.models import Clinician, User
 from casedays.eligible import check_clinician
-from casedays.events import OfferAccepted, OfferDeclined, OfferSent, OffersRanOut
+from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OfferSent, OffersRanOut
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.rules import is_past, require
@@ -15,7 +15,8 @@ from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
-from scheduling_portal.core.events import publish
+from scheduling_portal.core.events import publish, subscribe
+from scheduling_portal.core.models import TimelineEntry
 
 OFFERS_AT_ONCE = 3
 
@@ -191,3 +192,9 @@ def _expire(case_day_id: int, slot: str) -> int:
     if closed and not day.offers.filter(provider_type=slot, status=OfferStatus.SENT).exists():
         open_backfill(day, ProviderType(slot))
     return closed
+
+
+@subscribe(AssignmentDeclined)
+def on_declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
+    """Somebody can't make it: the slot goes to the next best at once."""
+    open_backfill(lock_case_day(event.case_day_id), ProviderType(event.provider_type))

@@ -17,7 +17,7 @@ from casedays.events import (
     ClinicianReleased,
 )
 from casedays.locking import lock_case_day, lock_clinicians
-from casedays.models import Assignment, CaseDay
+from casedays.models import Assignment, CaseDay, Offer
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Role, Status, Verb
 from scheduling_portal.core import clock
@@ -69,18 +69,29 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
     if asked:
         mark_asked(assignment, day, Rules.current())
     save_assignment(assignment, clinician)
-    ids = {
-        "case_day_id": day.pk,
-        "assignment_id": assignment.pk,
-        "clinician_id": clinician.pk,
-        "provider_type": clinician.provider_type,
-    }
     actor_id = actor.pk if actor else None
     if asked:
-        publish(ClinicianAsked(actor_id=actor_id, reason=assignment.override_reason, **ids))
+        publish(
+            ClinicianAsked(
+                actor_id=actor_id,
+                reason=assignment.override_reason,
+                case_day_id=day.pk,
+                assignment_id=assignment.pk,
+                clinician_id=clinician.pk,
+                provider_type=clinician.provider_type,
+            )
+        )
     else:
         publish(
-            ClinicianHeld(actor_id=actor_id, reason=assignment.override_reason, overridden=tuple(overridden), **ids)
+            ClinicianHeld(
+                actor_id=actor_id,
+                reason=assignment.override_reason,
+                case_day_id=day.pk,
+                assignment_id=assignment.pk,
+                clinician_id=clinician.pk,
+                provider_type=clinician.provider_type,
+                overridden=tuple(overridden),
+            )
         )
     return assignment
 
@@ -126,8 +137,6 @@ def mark_asked(assignment: Assignment, day: CaseDay, rules: Rules) -> None:
 
 def free_code() -> str:
     """A code for answers that no assignment and no offer has used."""
-    from casedays.models import Offer  # noqa: PLC0415
-
     while True:
         code = new_code()
         if (
@@ -206,8 +215,6 @@ def decline_assignment(*, assignment: Assignment, actor: User, reason: str) -> N
 
     Raises RuleBroken without a reason, NotAllowed.
     """
-    from casedays.backfill import open_backfill  # noqa: PLC0415
-
     reason = need_reason(reason)
     current, day = _lock_for_answer(assignment, actor)
     require_assignment(current, Verb.DECLINE_ASSIGNMENT, {Role.CLINICIAN})
@@ -225,7 +232,6 @@ def decline_assignment(*, assignment: Assignment, actor: User, reason: str) -> N
             had_accepted=had_accepted,
         )
     )
-    open_backfill(day, ProviderType(current.provider_type))
 
 
 def _lock_for_answer(assignment: Assignment, actor: User) -> tuple[Assignment, CaseDay]:

@@ -2,99 +2,32 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from accounts.models import Clinician, Credential, RequiredCredential, Skill
+from accounts.models import Clinician, Credential, Skill
 from availability.models import Availability, Period, Submission
 from casedays.matching.problem import (
     Busy,
-    DayNeeds,
     Held,
     Limits,
     Person,
-    Requirement,
-    RuleBook,
-    SkillNeed,
-    Span,
 )
-from casedays.matching.scoring import Weights
-from casedays.models import Assignment, Case, CaseDay, ScoringWeights
-from casedays.states import ACTIVE, AssignmentStatus, CaseStatus
+from casedays.models import Assignment
+from casedays.states import ACTIVE, AssignmentStatus
 from practices.models import ClinicianPreference, Preference
 from scheduling_portal.core import clock
-from scheduling_portal.core.models import Rules
 
 WEEK = dt.timedelta(days=7)
 
 
-def load_rule_book(*dates: dt.date, rules: Rules | None = None) -> RuleBook:
-    """The rules in force for `dates`. Three queries, two when `rules` is given."""
-    rules = rules or Rules.current()
-    periods = Period.objects.filter(starts_on__lte=max(dates), ends_on__gte=min(dates))
-    return RuleBook(
-        requirements=tuple(
-            Requirement(row.provider_type, row.kind_id, row.kind.name, row.kind.by_state, row.state, row.children_only)
-            for row in RequiredCredential.objects.select_related("kind").order_by("kind__name", "pk")
-        ),
-        max_miles=rules.max_miles,
-        periods=tuple(Span(period.starts_on, period.ends_on) for period in periods),
-        lapse_days=rules.credential_lapse_days,
-    )
-
-
-def load_weights() -> Weights:
-    """The weights in force. One query."""
-    row = ScoringWeights.current()
-    return Weights(**{name: getattr(row, name) for name in Weights.__dataclass_fields__})
-
-
-def years_before(date: dt.date, years: int) -> dt.date:
-    """The same day `years` earlier; 29 February becomes the 28th."""
-    try:
-        return date.replace(year=date.year - years)
-    except ValueError:
-        return date.replace(year=date.year - years, day=28)
-
-
-def has_child_booked(case_day: CaseDay, rules: Rules) -> bool:
-    """Whether a booked patient is a child on the date of the day. One query."""
-    born_after = years_before(case_day.date, rules.child_age)
-    return Case.objects.filter(
-        case_day=case_day, status=CaseStatus.BOOKED, patient__date_of_birth__gt=born_after
-    ).exists()
-
-
-def load_needs(case_day: CaseDay, *, rules: Rules, **edited: Any) -> DayNeeds:
-    """What the day asks of its team, as it stands or with `edited` values (date, site, children, skills) put in.
-
-    Children on the day are those asked for, or booked. Two to three queries.
-    """
-    site = edited.get("site") or case_day.site
-    date: dt.date = edited.get("date") or case_day.date
-    children = edited.get("children", case_day.children) or has_child_booked(case_day, rules)
-    skills: list[Skill] | None = edited.get("skills")
-    if skills is None:
-        asked = Q(case_days=case_day) | Q(asked_by_children=True) if children else Q(case_days=case_day)
-        skills = list(Skill.objects.filter(asked).distinct())
-    elif children:
-        skills = list({skill.pk: skill for skill in [*skills, *Skill.objects.filter(asked_by_children=True)]}.values())
-    return DayNeeds(
-        day_id=case_day.pk or 0,
-        date=date,
-        practice_id=case_day.practice_id,
-        site_id=site.pk,
-        state=site.state,
-        place=(site.latitude, site.longitude) if site.latitude is not None and site.longitude is not None else None,
-        children=children,
-        skills=tuple(
-            SkillNeed(s.pk, s.name, frozenset(s.provider_types)) for s in sorted(skills, key=lambda s: s.name)
-        ),
-    )
+def periods_of(dates: Collection[dt.date]) -> list[Period]:
+    """The scheduling periods from the first of `dates` to the last, in order. One query."""
+    return list(Period.objects.filter(starts_on__lte=max(dates), ends_on__gte=min(dates)).order_by("starts_on"))
 
 
 def load_people(
@@ -104,15 +37,19 @@ def load_people(
     clinician_ids: Iterable[int] | None = None,
     only_working: bool = True,
     history: bool = False,
+    also: Collection[int] = (),
+    periods: Sequence[Period] | None = None,
 ) -> list[Person]:
-    """Clinicians with all that decides where they can go on `dates`, by name. One query for periods, one for people.
+    """Clinicians with all that decides where they can go on `dates`, by name. One query, and one for periods.
 
-    `history` adds the sites and team mates of past days, for scoring.
+    `history` adds the sites and team mates of past days, for scoring. `also` names clinicians to load besides, whatever
+    their type and whether or not they work. `periods` are those of `dates`, when the caller has them already.
     """
     first, last = min(dates), max(dates)
-    periods = list(Period.objects.filter(starts_on__lte=last, ends_on__gte=first).order_by("starts_on"))
-    window_first = min([first - WEEK, *(p.starts_on for p in periods)])
-    window_last = max([last + WEEK, *(p.ends_on for p in periods)])
+    if periods is None:
+        periods = periods_of(dates)
+    window_first = min([first - WEEK, *(period.starts_on for period in periods)])
+    window_last = max([last + WEEK, *(period.ends_on for period in periods)])
     people: QuerySet[Clinician] = Clinician.objects.select_related("user")
     if only_working:
         people = people.working()  # type: ignore[attr-defined]
@@ -120,6 +57,8 @@ def load_people(
         people = people.filter(provider_type=provider_type)
     if clinician_ids is not None:
         people = people.filter(pk__in=list(clinician_ids))
+    if also:
+        people = Clinician.objects.select_related("user").filter(Q(pk__in=people.values("pk")) | Q(pk__in=also))
     people = people.annotate(**_parts(dates, window_first, window_last), **(_history() if history else {}))
     return [_person(row, history=history) for row in people.order_by("user__last_name", "user__first_name", "pk")]
 

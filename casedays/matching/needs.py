@@ -1,6 +1,6 @@
-"""What many days ask of their teams, read with one query."""
+"""What days ask of their teams, one or many, read with one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,6 +11,7 @@ from accounts.models import Skill
 from casedays.matching.problem import DayNeeds, SkillNeed
 from casedays.models import Case, CaseDay
 from casedays.states import CaseStatus
+from practices.models import Site
 from scheduling_portal.core.models import Rules
 
 
@@ -31,23 +32,46 @@ class Years(Func):
 
 def load_many_needs(case_day_ids: Collection[int], *, rules: Rules) -> dict[int, DayNeeds]:
     """The needs of each day by id, the same as `load_needs` reads them one by one. One query."""
+    rows: QuerySet[Any, Any] = CaseDay.objects.filter(pk__in=case_day_ids).order_by()
+    own = ("pk", "date", "practice_id", "site_id", "children")
+    return {row["pk"]: needs_from(row) for row in rows.values(*own, **needs_columns(rules))}
+
+
+def load_needs(case_day: CaseDay, *, rules: Rules, **edited: Any) -> DayNeeds:
+    """What the day asks of its team, as it stands or with `edited` values (date, site, children, skills) put in.
+
+    Children on the day are those asked for, or booked. One query.
+    """
+    own = ("pk", "date", "practice_id", "site_id", "children")
+    row: dict[str, Any] = CaseDay.objects.order_by().values(*own, **needs_columns(rules)).get(pk=case_day.pk)
+    if "site" in edited:
+        site: Site = edited.pop("site")
+        row |= {"site_id": site.pk, "site_state": site.state, "latitude": site.latitude, "longitude": site.longitude}
+    if "skills" in edited:
+        skills: list[Skill] = edited.pop("skills")
+        row["asked"] = [{"pk": s.pk, "name": s.name, "types": s.provider_types} for s in skills]
+    return needs_from(row | edited)
+
+
+def needs_columns(rules: Rules) -> dict[str, Any]:
+    """What `needs_from` reads of a case day besides its own fields, as annotations."""
     born_after = YearsBefore(OuterRef("date"), Years(Value(rules.child_age)))
     child = Case.objects.filter(
         case_day=OuterRef("pk"), status=CaseStatus.BOOKED, patient__date_of_birth__gt=born_after
     )
     skill = JSONObject(pk="pk", name="name", types="provider_types")
-    rows: QuerySet[Any, Any] = CaseDay.objects.filter(pk__in=case_day_ids).order_by()
-    found = rows.values(
-        "pk", "date", "practice_id", "site_id", "children",
-        state=F("site__state"), latitude=F("site__latitude"), longitude=F("site__longitude"),
-        child_booked=Exists(child),
-        asked=ArraySubquery(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
-        for_children=ArraySubquery(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
-    )  # fmt: skip
-    return {row["pk"]: _needs(row) for row in found}
+    return {
+        "site_state": F("site__state"),
+        "latitude": F("site__latitude"),
+        "longitude": F("site__longitude"),
+        "child_booked": Exists(child),
+        "asked": ArraySubquery(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
+        "for_children": ArraySubquery(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
+    }
 
 
-def _needs(row: dict[str, Any]) -> DayNeeds:
+def needs_from(row: Mapping[str, Any]) -> DayNeeds:
+    """A day's needs out of its fields and `needs_columns`."""
     children = row["children"] or row["child_booked"]
     skills = {skill["pk"]: skill for skill in [*row["asked"], *(row["for_children"] if children else [])]}
     known = row["latitude"] is not None and row["longitude"] is not None
@@ -56,7 +80,7 @@ def _needs(row: dict[str, Any]) -> DayNeeds:
         date=row["date"],
         practice_id=row["practice_id"],
         site_id=row["site_id"],
-        state=row["state"],
+        state=row["site_state"],
         place=(row["latitude"], row["longitude"]) if known else None,
         children=children,
         skills=tuple(

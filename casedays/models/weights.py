@@ -10,7 +10,7 @@ def _weight(default: int, unit: str) -> "models.PositiveIntegerField[int, int]":
 
 
 class ScoringWeights(models.Model):
-    """Cost points of each soft reason; lower total cost ranks first. Exactly one row, made on first use."""
+    """Cost points of each soft reason; lower total cost ranks first. At most one row; without it the defaults hold."""
 
     preferred_date = _weight(0, "Points for a date the clinician prefers.")
     available_date = _weight(30, "Points for a date they are available.")
@@ -31,6 +31,5 @@ class ScoringWeights(models.Model):
 
     @classmethod
     def current(cls) -> "ScoringWeights":
-        """The weights in force. One query."""
-        weights, _ = cls.objects.get_or_create(pk=1)
-        return weights
+        """The weights in force: the stored row, else the defaults. One query, never a write."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

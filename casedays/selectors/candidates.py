@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from accounts.enums import ProviderType
 from casedays.matching.eligibility import Block, blocks
-from casedays.matching.loader import load_needs, load_people, load_rule_book, load_weights
+from casedays.matching.loader import load_people, periods_of
+from casedays.matching.needs import load_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Company, Reason, Weights, average_days, score
+from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.states import ACTIVE, OfferStatus
-from scheduling_portal.core.models import Rules
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,18 @@ class CandidateList:
 
 
 def candidates_for(case_day: CaseDay, slot: ProviderType, *, team: Iterable[Assignment] | None = None) -> CandidateList:
-    """Ranked candidates and excluded people for `slot`. A fixed number of queries (9), whatever the number of people.
+    """Ranked candidates and excluded people for `slot`. A fixed number of queries (6), whatever the number of people.
 
     `team` are the day's active assignments with their clinicians' users, when the caller has them already.
     """
-    rules = Rules.current()
-    needs = load_needs(case_day, rules=rules)
-    book = load_rule_book(case_day.date, rules=rules)
-    people = load_people([case_day.date], provider_type=slot, history=True)
+    standing, periods = load_standing(), periods_of([case_day.date])
+    needs = load_needs(case_day, rules=standing.rules)
+    people = load_people([case_day.date], provider_type=slot, history=True, periods=periods)
     if team is None:
         team = case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user")
     mates = {a.clinician_id: a.clinician.user.get_full_name() for a in team}
     offers = {o.clinician_id: o for o in case_day.offers.filter(provider_type=slot).order_by("sent_at", "pk")}
-    return rank(needs, slot, book, people, load_weights(), mates=mates, offers=offers)
+    return rank(needs, slot, standing.book(periods), people, standing.weights, mates=mates, offers=offers)
 
 
 def rank(

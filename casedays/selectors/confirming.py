@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
 from casedays.matching.eligibility import blocks
-from casedays.matching.loader import load_people, load_rule_book
+from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_many_needs
+from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay
 from casedays.states import ACTIVE, Status
 from scheduling_portal.core.models import Rules
@@ -85,9 +86,13 @@ def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], rules: 
     """Assignment's id -> the rule that now stands against it."""
     dates = sorted({day.date for day in days})
     needs = load_many_needs([day.pk for day in days], rules=rules)
-    book = load_rule_book(*dates, rules=rules)
+    periods = periods_of(dates)
+    book = load_standing().book(periods)
     ids = {assignment.clinician_id for team in teams.values() for assignment in team}
-    people = {person.clinician_id: person for person in load_people(dates, clinician_ids=ids, only_working=False)}
+    people = {
+        person.clinician_id: person
+        for person in load_people(dates, clinician_ids=ids, only_working=False, periods=periods)
+    }
     found: dict[int, str] = {}
     for day in days:
         for one in teams[day.pk]:

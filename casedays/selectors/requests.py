@@ -12,9 +12,10 @@ from django.db.models import F, OuterRef, QuerySet
 from accounts.enums import SLOT_ORDER
 from accounts.models import Skill, User
 from casedays.matching.eligibility import blocks
-from casedays.matching.loader import load_people, load_rule_book
+from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_many_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
+from casedays.matching.standing import load_standing
 from casedays.models import CaseDay, WantedDate
 from casedays.selectors import facts
 from casedays.states import Status
@@ -152,8 +153,9 @@ def hints_for(wanted: dict[int, list[dt.date]], rules: Rules) -> dict[int, list[
     if not dates:
         return {}
     needs = load_many_needs(wanted.keys(), rules=rules)
-    book = load_rule_book(*dates, rules=rules)
-    people = load_people(dates)
+    periods = periods_of(dates)
+    book = load_standing().book(periods)
+    people = load_people(dates, periods=periods)
     return {
         pk: [DateHint(date, rank, _eligible(needs[pk], date, people, book)) for rank, date in enumerate(mine)]
         for pk, mine in wanted.items()

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from accounts.enums import SLOT_ORDER
 from casedays.matching.eligibility import blocks
-from casedays.matching.loader import load_needs, load_people, load_rule_book, load_weights
+from casedays.matching.loader import load_people, periods_of
+from casedays.matching.needs import load_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Weights
+from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay
 from casedays.selectors.candidates import Candidate, rank
 from casedays.states import ACTIVE, CaseStatus, Status
 from scheduling_portal.core import clock
-from scheduling_portal.core.models import Rules
 
 NOTICE_HOURS = 72
 
@@ -52,14 +53,13 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     """
     if not dates:
         return []
-    rules, weights = Rules.current(), load_weights()
-    needs = load_needs(case_day, rules=rules)
-    book = load_rule_book(*dates, rules=rules)
+    standing, periods = load_standing(), periods_of(dates)
+    needs, book = load_needs(case_day, rules=standing.rules), standing.book(periods)
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
-    people = load_people(dates, only_working=False, history=True)
+    people = load_people(dates, only_working=False, history=True, periods=periods)
     cases = case_day.cases.filter(status=CaseStatus.BOOKED).count()
     warnings = _warnings(case_day)
-    return [_preview(_on(needs, date), book, team, people, weights, cases, warnings) for date in dates]
+    return [_preview(_on(needs, date), book, team, people, standing.weights, cases, warnings) for date in dates]
 
 
 def _on(needs: DayNeeds, date: dt.date) -> DayNeeds:

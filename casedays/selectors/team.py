@@ -103,7 +103,7 @@ def teams_of(case_days: Iterable[CaseDay]) -> dict[int, Team]:
     if any(day.status == Status.CONFIRMED for day in days.values()):
         for offer in Offer.objects.filter(case_day__in=days, status=OfferStatus.SENT).select_related("clinician__user"):
             offers[offer.case_day_id].append(offer)
-    return {pk: _team(day, assignments[pk], offers[pk]) for pk, day in days.items()}
+    return {pk: team_from(day, assignments[pk], offers[pk]) for pk, day in days.items()}
 
 
 def team_of(case_day: CaseDay) -> Team:
@@ -111,7 +111,8 @@ def team_of(case_day: CaseDay) -> Team:
     return teams_of([case_day])[case_day.pk]
 
 
-def _team(day: CaseDay, assignments: list[Assignment], offers: list[Offer]) -> Team:
+def team_from(day: CaseDay, assignments: list[Assignment], offers: list[Offer]) -> Team:
+    """The team out of the day's active and declined assignments, oldest first, and its open offers."""
     confirmed = day.status == Status.CONFIRMED
     return Team(tuple(_slot(slot, assignments, offers, confirmed=confirmed) for slot in SLOT_ORDER), confirmed)
 

@@ -75,7 +75,7 @@ def timeline_of(case_day: CaseDay, audience: str, *, most: int = 100) -> list[Ro
         ]
     )
     names = _names({e.details["clinician_id"] for e in entries if e.details.get("clinician_id")})
-    return [_row(entry, names) for entry in entries]
+    return [row_of(entry, names) for entry in entries]
 
 
 def _names(clinician_ids: Collection[int]) -> dict[int, str]:
@@ -85,7 +85,8 @@ def _names(clinician_ids: Collection[int]) -> dict[int, str]:
     return {row.pk: row.user.get_full_name() for row in rows}
 
 
-def _row(entry: TimelineEntry, names: dict[int, str]) -> Row:
+def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
+    """One step in words; `names` are those of the clinicians it speaks of, by id."""
     icon, words, _ = KINDS[entry.kind]
     return Row(
         entry_id=entry.pk,

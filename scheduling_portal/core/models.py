@@ -29,7 +29,7 @@ class TimelineEntry(models.Model):
 
 
 class Rules(models.Model):
-    """Numbers that an administrator can change. Exactly one row, made on first use."""
+    """Numbers that an administrator can change. At most one row; without it the defaults hold."""
 
     max_miles = models.PositiveIntegerField(
         "farthest distance, miles",
@@ -65,9 +65,7 @@ class Rules(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(24)],
     )
-    manager_phone = models.CharField(
-        "phone that practices and clinicians can call", max_length=20, blank=True
-    )
+    manager_phone = models.CharField("phone that practices and clinicians can call", max_length=20, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "rules"
@@ -78,6 +76,5 @@ class Rules(models.Model):
 
     @classmethod
     def current(cls) -> "Rules":
-        """The rules in force. One query."""
-        rules, _ = cls.objects.get_or_create(pk=1)
-        return rules
+        """The rules in force: the stored row, else the defaults. One query, never a write."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)

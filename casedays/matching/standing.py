@@ -1,0 +1,61 @@
+"""The numbers in force that eligibility and scoring read, with one query: rules, weights, required credentials."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from accounts.models import RequiredCredential
+from availability.models import Period
+from casedays.matching.problem import Requirement, RuleBook, Span
+from casedays.matching.scoring import Weights
+from casedays.models import ScoringWeights
+from scheduling_portal.core.models import Rules
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands now."""
+
+    rules: Rules
+    weights: Weights
+    requirements: tuple[Requirement, ...]
+
+    def book(self, periods: Sequence[Period]) -> RuleBook:
+        """The rules for dates within these periods."""
+        return RuleBook(
+            requirements=self.requirements,
+            max_miles=self.rules.max_miles,
+            periods=tuple(Span(period.starts_on, period.ends_on) for period in periods),
+            lapse_days=self.rules.credential_lapse_days,
+        )
+
+
+def load_standing() -> Standing:
+    """Rules, weights and the required set. One query; two more before the rules were ever touched."""
+    names = list(Weights.__dataclass_fields__)
+    weights = ScoringWeights.objects.filter(pk=1).values(row=JSONObject(**{name: name for name in names}))
+    required = RequiredCredential.objects.order_by("kind__name", "pk").values(
+        row=JSONObject(
+            type="provider_type", kind_id="kind_id", kind="kind__name", by_state="kind__by_state",
+            state="state", children="children_only",
+        )
+    )  # fmt: skip
+    rows: QuerySet[Any] = Rules.objects.filter(pk=1).annotate(
+        weight_row=Subquery(weights), requirement_rows=ArraySubquery(required)
+    )
+    found = rows.first()
+    if found is None:
+        Rules.objects.get_or_create(pk=1)
+        found = rows.get()
+    return Standing(
+        rules=found,
+        weights=Weights(**(found.weight_row or {})),
+        requirements=tuple(
+            Requirement(row["type"], row["kind_id"], row["kind"], row["by_state"], row["state"], row["children"])
+            for row in found.requirement_rows
+        ),
+    )
