@@ -28,11 +28,11 @@ def not_now(request: SignedInRequest, day: CaseDay, verb: Verb) -> HttpResponse 
     return redirect("manager:casedays-detail", pk=day.pk)
 
 
-def dialog(request: SignedInRequest, name: str, day: CaseDay, form: BaseForm | None, **more: Any) -> HttpResponse:
+def dialog(request: SignedInRequest, template: str, day: CaseDay, form: BaseForm | None, **more: Any) -> HttpResponse:
     """The page of a question: what follows, and the button that does it. Also shown as a dialog."""
     back = more.pop("back", "") or reverse("manager:casedays-detail", args=[day.pk])
     return render(
         request,
-        f"manager/casedays/dialogs/{name}.html",
-        {"day": day, "form": form, "back": back, **more},
+        f"manager/casedays/dialogs/{template}.html",
+        {"day": day, "form": form, "back": back, "place": f"{day.practice.name}, {day.site.name}", **more},
     )

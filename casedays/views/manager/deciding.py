@@ -1,0 +1,106 @@
+"""The far-reaching steps of a day: confirm, cancel, and a practice's change applied or declined."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from casedays.changes import apply_change, consequences, decline_change
+from casedays.changes.comparing import in_words, label_of
+from casedays.forms.manager import ManagerReasonForm
+from casedays.lifecycle import cancel_case_day, confirm_case_day
+from casedays.models import CaseDay, Change
+from casedays.selectors.closing import cancel_consequences
+from casedays.selectors.confirming import review
+from casedays.states import ChangeStatus, Verb
+from casedays.views.manager.common import day_or_404, dialog, not_now
+from scheduling_portal.core import wording
+from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
+
+
+def _place(day: CaseDay) -> str:
+    return f"{wording.day(day.date)}, {day.practice.name}, {day.site.name}"
+
+
+@require_http_methods(["GET", "POST"])
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Confirm a planned day with a complete, eligible team."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.CONFIRM):
+        return refused
+    if request.method == "POST":
+        try:
+            confirm_case_day(case_day=day, actor=request.user)
+        except DomainError as error:
+            refuse(request, error)
+        else:
+            messages.success(request, f"{wording.day(day.date)} is confirmed. The team is asked, the practice is told.")
+        return redirect("manager:casedays-detail", pk=day.pk)
+    found = review(request.user, [day.pk])
+    return dialog(request, "confirm", day, None, review=found, this=found.days[0], question=f"Confirm {_place(day)}?")
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Call a day off, with a reason."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.CANCEL):
+        return refused
+    form = ManagerReasonForm(request.POST or None, read_by="the team and the practice")
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_case_day(case_day=day, actor=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is cancelled.")
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return dialog(request, "cancel", day, form, effect=cancel_consequences(day), question=f"Cancel {_place(day)}?")
+
+
+def _change_or_404(request: SignedInRequest, pk: int) -> Change:
+    rows = Change.objects.visible_to(request.user)
+    return get_or_404(rows.select_related("case_day__practice", "case_day__site", "asked_by"), pk)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put a practice's change in force."""
+    change = _change_or_404(request, pk)
+    if request.method == "POST":
+        try:
+            apply_change(change=change, actor=request.user)
+        except DomainError as error:
+            refuse(request, error)
+        else:
+            messages.success(request, f"Change {change.number} is applied. Who is concerned is told.")
+        return redirect("manager:casedays-detail", pk=change.case_day_id)
+    if change.status != ChangeStatus.WAITING:
+        messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
+        return redirect("manager:casedays-detail", pk=change.case_day_id)
+    texts, leaving = consequences(change)
+    return dialog(
+        request, "apply", change.case_day, None, change=change, texts=texts, leaving=leaving, words=_words(change)
+    )
+
+
+def _words(change: Change) -> list[tuple[str, str, str]]:
+    return [(label_of(name), old, new) for name, (old, new) in in_words(change.fields).items()]
+
+
+@require_http_methods(["GET", "POST"])
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Decline a practice's change, with a reason; the day stands as it was."""
+    change = _change_or_404(request, pk)
+    form = ManagerReasonForm(request.POST or None, read_by="the practice")
+    if request.method == "POST" and form.is_valid():
+        try:
+            decline_change(change=change, actor=request.user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"Change {change.number} is declined. The practice is told why.")
+            return redirect("manager:casedays-detail", pk=change.case_day_id)
+    question = f"Decline change {change.number} to {_place(change.case_day)}?"
+    return dialog(request, "decline", change.case_day, form, change=change, words=_words(change), question=question)

@@ -1,0 +1,157 @@
+"""Making a day on a practice's behalf, and changing what a day asks for."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from casedays.changes import EditPreview, edit_case_day, preview_edit
+from casedays.changes.comparing import difference, in_words, label_of, snapshot
+from casedays.details import Edit
+from casedays.forms.details import initial_of
+from casedays.forms.manager import NewDayForm
+from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
+from casedays.lifecycle import create_case_day, edit_request
+from casedays.models import CaseDay
+from casedays.states import Status, Verb
+from casedays.views.manager.common import day_or_404, not_now
+from practices.models import Site
+from scheduling_portal.core import wording
+from scheduling_portal.core.errors import DomainError, StaleEdit
+from scheduling_portal.core.http import SignedInRequest, refuse_in_form
+from scheduling_portal.core.models import Rules
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    """Make a planned day on a practice's behalf."""
+    sites = list(
+        Site.objects.visible_to(request.user)
+        .filter(active=True, practice__active=True)
+        .select_related("practice")
+        .order_by("practice__name", "name")
+    )
+    form = NewDayForm(request.POST or None, sites=sites, child_age=Rules.current().child_age)
+    if request.method == "POST" and form.is_valid():
+        site = form.cleaned_data["site"]
+        try:
+            day = create_case_day(
+                actor=request.user,
+                practice=site.practice,
+                site=site,
+                date=form.cleaned_data["date"],
+                details=form.details(),
+            )
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is planned. Choose the team now.")
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return render(request, "manager/casedays/new.html", {"form": form, "sites": sites})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a day: a request at once; a planned or confirmed day after a look at what follows."""
+    day = day_or_404(request, pk)
+    if refused := not_now(request, day, Verb.EDIT):
+        return refused
+    return _edit_request(request, day) if day.status == Status.REQUESTED else _edit_day(request, day)
+
+
+def _sites(day: CaseDay) -> list[Site]:
+    return list(Site.objects.filter(practice=day.practice_id, active=True).select_related("practice"))
+
+
+def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
+    initial = {**initial_of(day), **initial_dates(day), "version": day.version}
+    form = EditRequestForm(
+        request.POST or None, initial=initial, sites=_sites(day), child_age=Rules.current().child_age
+    )
+    stale: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            changed = edit_request(
+                case_day=day,
+                actor=request.user,
+                site=data["site"],
+                wanted_dates=form.dates,
+                details=form.details(),
+                version=data["version"],
+            )
+        except StaleEdit as error:
+            form, stale = _renewed(form, day, form.edit(), error)
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, _saved_words(changed=changed))
+            return redirect("manager:casedays-detail", pk=day.pk)
+    return _edit_page(request, day, form, None, stale)
+
+
+def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
+    initial = {**initial_of(day), "version": day.version}
+    form = EditDayForm(request.POST or None, initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
+    preview: EditPreview | None = None
+    stale: list[tuple[str, str, str]] = []
+    if request.method == "POST" and form.is_valid():
+        wanted = form.edit()
+        try:
+            preview = preview_edit(case_day=day, edit=wanted, actor=request.user)
+            if not preview.changes or request.POST.get("seen") == _mark(preview):
+                change = edit_case_day(
+                    case_day=day, edit=wanted, actor=request.user, version=form.cleaned_data["version"]
+                )
+                messages.success(request, _saved_words(changed=change is not None))
+                return redirect("manager:casedays-detail", pk=day.pk)
+        except StaleEdit as error:
+            form, stale = _renewed(form, day, wanted, error)
+            preview = None
+        except DomainError as error:
+            refuse_in_form(form, error)
+            preview = None
+    return _edit_page(request, day, form, preview, stale)
+
+
+def _mark(preview: EditPreview) -> str:
+    """What was shown, so that only that is saved: other values, or other people, are shown first."""
+    return "|".join(
+        [*(f"{name}={new}" for name, (_, new) in preview.changes.items()), str(preview.texts), *preview.ineligible]
+    )
+
+
+def _saved_words(*, changed: bool) -> str:
+    return "Saved. Who is concerned is told." if changed else "Nothing was different, so nothing was saved or sent."
+
+
+def _renewed(form: Any, day: CaseDay, wanted: Edit, error: StaleEdit) -> tuple[Any, list[tuple[str, str, str]]]:
+    """The same form on top of what the other saved: typed values stay, differences are named."""
+    day.refresh_from_db()
+    different = in_words(difference(snapshot(day), snapshot(day, wanted)))
+    data = form.data.copy()
+    data["version"] = str(day.version)
+    form.data = data
+    form.add_error(None, error.message)
+    return form, [(label_of(name), now, mine) for name, (now, mine) in different.items()]
+
+
+def _edit_page(
+    request: SignedInRequest, day: CaseDay, form: Any, preview: EditPreview | None, stale: list[tuple[str, str, str]]
+) -> HttpResponse:
+    changes = [(label_of(name), old, new) for name, (old, new) in preview.changes.items()] if preview else []
+    return render(
+        request,
+        "manager/casedays/edit.html",
+        {
+            "day": day,
+            "form": form,
+            "preview": preview,
+            "changes": changes,
+            "mark": _mark(preview) if preview else "",
+            "stale": stale,
+            "requested": day.status == Status.REQUESTED,
+        },
+    )
