@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -36,3 +36,8 @@ def dialog(request: SignedInRequest, template: str, day: CaseDay, form: BaseForm
         f"manager/casedays/dialogs/{template}.html",
         {"day": day, "form": form, "back": back, "place": f"{day.practice.name}, {day.site.name}", **more},
     )
+
+
+def posted(request: SignedInRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, also when nothing was filled in; None while it is only shown."""
+    return request.POST if request.method == "POST" else None

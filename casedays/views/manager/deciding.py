@@ -13,7 +13,7 @@ from casedays.models import CaseDay, Change
 from casedays.selectors.closing import cancel_consequences
 from casedays.selectors.confirming import review
 from casedays.states import ChangeStatus, Verb
-from casedays.views.manager.common import day_or_404, dialog, not_now
+from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
@@ -47,7 +47,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.CANCEL):
         return refused
-    form = ManagerReasonForm(request.POST or None, read_by="the team and the practice")
+    form = ManagerReasonForm(posted(request), read_by="the team and the practice")
     if request.method == "POST" and form.is_valid():
         try:
             cancel_case_day(case_day=day, actor=request.user, reason=form.cleaned_data["reason"])
@@ -80,9 +80,9 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
         return redirect("manager:casedays-detail", pk=change.case_day_id)
     texts, leaving = consequences(change)
-    return dialog(
-        request, "apply", change.case_day, None, change=change, texts=texts, leaving=leaving, words=_words(change)
-    )
+    question = f"Apply change {change.number} to {_place(change.case_day)}?"
+    more = {"change": change, "texts": texts, "leaving": leaving, "words": _words(change), "question": question}
+    return dialog(request, "apply", change.case_day, None, **more)
 
 
 def _words(change: Change) -> list[tuple[str, str, str]]:
@@ -93,7 +93,7 @@ def _words(change: Change) -> list[tuple[str, str, str]]:
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline a practice's change, with a reason; the day stands as it was."""
     change = _change_or_404(request, pk)
-    form = ManagerReasonForm(request.POST or None, read_by="the practice")
+    form = ManagerReasonForm(posted(request), read_by="the practice")
     if request.method == "POST" and form.is_valid():
         try:
             decline_change(change=change, actor=request.user, reason=form.cleaned_data["reason"])

@@ -16,7 +16,7 @@ from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
 from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
 from casedays.states import Status, Verb
-from casedays.views.manager.common import day_or_404, not_now
+from casedays.views.manager.common import day_or_404, not_now, posted
 from practices.models import Site
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError, StaleEdit
@@ -33,7 +33,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         .select_related("practice")
         .order_by("practice__name", "name")
     )
-    form = NewDayForm(request.POST or None, sites=sites, child_age=Rules.current().child_age)
+    form = NewDayForm(posted(request), sites=sites, child_age=Rules.current().child_age)
     if request.method == "POST" and form.is_valid():
         site = form.cleaned_data["site"]
         try:
@@ -67,9 +67,7 @@ def _sites(day: CaseDay) -> list[Site]:
 
 def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), **initial_dates(day), "version": day.version}
-    form = EditRequestForm(
-        request.POST or None, initial=initial, sites=_sites(day), child_age=Rules.current().child_age
-    )
+    form = EditRequestForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -94,7 +92,7 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
 
 def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), "version": day.version}
-    form = EditDayForm(request.POST or None, initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
+    form = EditDayForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
     preview: EditPreview | None = None
     stale: list[tuple[str, str, str]] = []
     if request.method == "POST" and form.is_valid():

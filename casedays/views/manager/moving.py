@@ -13,7 +13,7 @@ from casedays.lifecycle import reschedule
 from casedays.models import CaseDay
 from casedays.selectors.rescheduling import preview_reschedule
 from casedays.states import ChangeStatus, Status, Verb
-from casedays.views.manager.common import day_or_404, dialog, not_now
+from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
@@ -64,7 +64,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     if refused := not_now(request, day, Verb.RESCHEDULE):
         return refused
     back = reverse("manager:casedays-reschedule", args=[day.pk])
-    form = MoveForm(request.POST or None, user=request.user, initial={"date": request.GET.get("date", "")})
+    form = MoveForm(posted(request), user=request.user, initial={"date": request.GET.get("date", "")})
     if request.method == "POST" and form.is_valid():
         date = form.cleaned_data["date"]
         try:

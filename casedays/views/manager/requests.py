@@ -10,7 +10,7 @@ from casedays.lifecycle import accept_request, propose_date, reject_request
 from casedays.selectors import attention
 from casedays.selectors.requests import PAGE, best_of, hints_of, request_page
 from casedays.states import Verb
-from casedays.views.manager.common import day_or_404, dialog, not_now
+from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
@@ -45,7 +45,7 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
         return refused
     hints = hints_of(day)
     form = AcceptForm(
-        request.POST or None,
+        posted(request),
         dates=[(hint.date, hint.words) for hint in hints],
         initial={"date": best_of(hints).isoformat()},
     )
@@ -69,7 +69,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.PROPOSE_DATE):
         return refused
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         date = form.cleaned_data["date"]
         try:
@@ -88,7 +88,7 @@ def reject(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.REJECT):
         return refused
-    form = ManagerReasonForm(request.POST or None, read_by="the practice")
+    form = ManagerReasonForm(posted(request), read_by="the practice")
     if request.method == "POST" and form.is_valid():
         try:
             reject_request(case_day=day, actor=request.user, reason=form.cleaned_data["reason"])

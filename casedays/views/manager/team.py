@@ -13,7 +13,7 @@ from casedays.forms.manager import ClinicianForm, HoldForm, ManagerReasonForm
 from casedays.models import Assignment, CaseDay
 from casedays.staffing import hold_clinician, release_clinician
 from casedays.states import TOLD, Status, Verb
-from casedays.views.manager.common import day_or_404, dialog, not_now
+from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
@@ -41,7 +41,7 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, str(choice.errors["clinician"][0]))
         return redirect(_slot_page(day))
     clinician: Clinician = choice.cleaned_data["clinician"]
-    form = HoldForm(request.POST or None, user=request.user)
+    form = HoldForm(posted(request), user=request.user)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
@@ -92,7 +92,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = get_or_404(visible.select_related("clinician__user", "case_day__practice", "case_day__site"), pk)
     day, name = assignment.case_day, assignment.clinician.user.get_full_name()
     told = assignment.status in TOLD
-    form = ManagerReasonForm(request.POST or None, read_by=f"{name} and managers" if told else "managers")
+    form = ManagerReasonForm(posted(request), read_by=f"{name} and managers" if told else "managers")
     if request.method == "POST" and form.is_valid():
         try:
             release_clinician(assignment=assignment, actor=request.user, reason=form.cleaned_data["reason"])
