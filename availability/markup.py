@@ -89,8 +89,7 @@ def _row(row: PersonRow, period: Period, overview: Overview) -> str:
 
 def _state(row: PersonRow) -> str:
     if row.state == "missing":
-        said = f", reminded {wording.ago(row.reminded_at)}" if row.reminded_at else ""
-        return format_html(' <span class="avail-state">missing{}</span>', said)
+        return mark_safe(' <span class="avail-state">missing</span>')
     if row.state == "returned":
         return mark_safe(' <span class="avail-state">returned</span>')
     return mark_safe(' <span class="avail-state">asks</span>') if row.asks else ""

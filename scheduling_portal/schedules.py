@@ -14,5 +14,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send invitations that are left": _every(1 * MINUTE, "accounts.tasks.send_invitations"),
     "complete past days": _every(15 * MINUTE, "casedays.tasks.complete_past_days"),
     "expire offers": _every(1 * MINUTE, "casedays.tasks.expire_offers"),
+    "remind of missing availability": _every(60 * MINUTE, "availability.tasks.remind_missing"),
     "remind the unanswered": _every(15 * MINUTE, "casedays.tasks.remind_unanswered"),
 }

@@ -77,8 +77,10 @@ class AnswersForm(forms.Form):
         return self._sent("note", self.cleaned_data)
 
     def typed(self) -> tuple[dict[dt.date, str], dict[dt.date, str]]:
-        """Answers and notes as they came, to show them again."""
-        return self._sent("answer", self.data), self._sent("note", self.data)
+        """Answers and notes as they came, to show them again; what is no answer is none."""
+        answers = self._sent("answer", self.data)
+        known = {date: answer if answer in Answer.values else "" for date, answer in answers.items()}
+        return known, self._sent("note", self.data)
 
     def _sent(self, kind: str, source: "dict[str, str]") -> dict[dt.date, str]:
         return {date: source[f"{kind}-{date}"] for date in self.dates if f"{kind}-{date}" in source}

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician
@@ -18,11 +18,16 @@ from scheduling_portal.core.models import TimelineEntry
 
 PAGE = 100
 MISSING, RETURNED, SUBMITTED = "missing", "returned", "submitted"
+_ORDER = {kind.value: place for place, kind in enumerate(SLOT_ORDER)}
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One clinician's answers, one per date in the order of the period's dates; "" where there is none."""
+    """One clinician's answers, one per date in the order of the period's dates; "" where there is none.
+
+    `asks` says that the clinician had the last word in the talk about them; `reminded_at` is known only to the
+    list of those who are missing.
+    """
 
     clinician: Clinician
     name: str
@@ -57,43 +62,68 @@ class Overview:
 
 
 def overview(period: Period, *, provider_type: str = "", state: str = "", name: str = "", page: int = 1) -> Overview:
-    """Clinicians x dates of a period, by provider type and name; nine queries whatever the number of rows.
+    """Clinicians x dates of a period, by provider type and name; five queries whatever the number of rows.
 
     `state` keeps only those who are "missing", "returned" or "submitted"; `name` those whose name holds it.
     """
     dates = dates_of(period.starts_on, period.ends_on)
-    people = Clinician.objects.working()
-    total = people.count()
-    missing = people.filter(~_submission(period, SubmissionStatus.SUBMITTED)).count()
-    shown = Paginator(_filtered(people, period, provider_type, state, name), PAGE).get_page(page)
-    ids = [clinician.pk for clinician in shown]
+    wanted = _condition(period, provider_type, state, name)
+    counts = Clinician.objects.working().aggregate(
+        total=Count("pk"),
+        missing=Count("pk", filter=~Q(_sent(period, SubmissionStatus.SUBMITTED))),
+        wanted=Count("pk", filter=wanted) if wanted else Count("pk"),
+    )
+    paginator = Paginator(_people(period).filter(wanted), PAGE)
+    paginator.count = counts["wanted"]  # counted above, with the others
+    shown = paginator.get_page(page)
+    people = list(shown)
     demand = demand_between(period.starts_on, period.ends_on)
     return Overview(
         dates=dates,
-        rows=_rows(dates, list(shown), _Facts.of(period, ids, demand)),
+        rows=_rows(dates, people, _Facts.of(period, [one.pk for one in people], demand)),
         page=shown,
         demand=demand,
-        total=total,
-        missing=missing,
+        total=counts["total"],
+        missing=counts["missing"],
     )
 
 
-def _submission(period: Period, *statuses: str) -> Exists:
+def missing_people(period: Period) -> list[PersonRow]:
+    """Everybody whose answers are missing or were returned, for the reminder. Two queries."""
+    people = _people(period).filter(~Q(_sent(period, SubmissionStatus.SUBMITTED)))
+    return _rows([], list(people), _Facts({}, {}, _reminded(period), {}))
+
+
+def _sent(period: Period, *statuses: str) -> Exists:
     return Exists(Submission.objects.filter(period=period, clinician=OuterRef("pk"), status__in=list(statuses)))
 
 
-def _filtered(
-    people: QuerySet[Clinician], period: Period, provider_type: str, state: str, name: str
-) -> QuerySet[Clinician]:
+def _people(period: Period) -> QuerySet[Clinician]:
+    """Working clinicians with where their answers stand and who spoke last."""
+    mine = Submission.objects.filter(period=period, clinician=OuterRef("pk"))
+    said = Comment.objects.filter(period=period, clinician=OuterRef("pk")).order_by("-at", "-pk")
+    return (
+        Clinician.objects.working()
+        .select_related("user")
+        .annotate(
+            submission_status=Subquery(mine.values("status")[:1]),
+            last_speaker=Subquery(said.values("author")[:1]),
+        )
+        .order_by("provider_type", "user__last_name", "user__first_name", "pk")
+    )
+
+
+def _condition(period: Period, provider_type: str, state: str, name: str) -> Q:
+    found = Q()
     if provider_type:
-        people = people.filter(provider_type=provider_type)
+        found &= Q(provider_type=provider_type)
     if state == MISSING:
-        people = people.filter(~_submission(period, *SubmissionStatus.values))
+        found &= ~Q(_sent(period, *SubmissionStatus.values))
     elif state in {RETURNED, SUBMITTED}:
-        people = people.filter(_submission(period, state))
+        found &= Q(_sent(period, state))
     for part in name.split():
-        people = people.filter(user__first_name__icontains=part) | people.filter(user__last_name__icontains=part)
-    return people.select_related("user").order_by("provider_type", "user__last_name", "user__first_name", "pk")
+        found &= Q(user__first_name__icontains=part) | Q(user__last_name__icontains=part)
+    return found
 
 
 @dataclass(frozen=True)
@@ -102,9 +132,7 @@ class _Facts:
 
     answers: Mapping[tuple[int, dt.date], str]
     noted: Mapping[int, set[dt.date]]
-    states: Mapping[int, str]
     reminded: Mapping[int, dt.datetime]
-    asking: frozenset[int]
     taken: Mapping[int, set[dt.date]]
 
     @classmethod
@@ -121,8 +149,7 @@ class _Facts:
                 noted.setdefault(pk, set()).add(date)
         for one in demand.commitments:
             taken.setdefault(one.clinician_id, set()).add(one.date)
-        states = Submission.objects.filter(period=period, clinician__in=ids).values_list("clinician_id", "status")
-        return cls(answers, noted, dict(states), _reminded(period), _asking(period, ids), taken)
+        return cls(answers, noted, {}, taken)
 
 
 def _rows(dates: list[dt.date], people: list[Clinician], facts: _Facts) -> list[PersonRow]:
@@ -130,17 +157,16 @@ def _rows(dates: list[dt.date], people: list[Clinician], facts: _Facts) -> list[
         PersonRow(
             clinician=clinician,
             name=clinician.user.get_full_name(),
-            state=facts.states.get(clinician.pk, MISSING),
+            state=getattr(clinician, "submission_status", None) or MISSING,
             answers=[facts.answers.get((clinician.pk, date), "") for date in dates],
             noted=frozenset(facts.noted.get(clinician.pk, ())),
             taken=frozenset(facts.taken.get(clinician.pk, ())),
             reminded_at=facts.reminded.get(clinician.pk),
-            asks=clinician.pk in facts.asking,
+            asks=getattr(clinician, "last_speaker", None) == clinician.user_id,
         )
         for clinician in people
     ]
-    order = {kind.value: place for place, kind in enumerate(SLOT_ORDER)}
-    return sorted(rows, key=lambda row: order[row.clinician.provider_type])
+    return sorted(rows, key=lambda row: _ORDER[row.clinician.provider_type])
 
 
 def _reminded(period: Period) -> dict[int, dt.datetime]:
@@ -149,26 +175,3 @@ def _reminded(period: Period) -> dict[int, dt.datetime]:
         topic=AvailabilityReminded.topic, topic_id=period.pk, kind=AvailabilityReminded.kind
     ).order_by("at")
     return dict(entries.values_list("details__clinician_id", "at"))
-
-
-def _asking(period: Period, ids: list[int]) -> frozenset[int]:
-    """Clinicians who had the last word in the talk about their answers."""
-    last = (
-        Comment.objects.filter(period=period, clinician__in=ids)
-        .order_by("clinician", "-at", "-pk")
-        .distinct("clinician")
-    )
-    spoken = last.values_list("clinician_id", "author_id", "clinician__user_id")
-    return frozenset(pk for pk, author, owner in spoken if author == owner)
-
-
-def missing_people(period: Period) -> list[PersonRow]:
-    """Everybody whose answers are missing or were returned, for the reminder. Three queries."""
-    sent = _submission(period, SubmissionStatus.SUBMITTED)
-    people = list(
-        Clinician.objects.working().filter(~sent).select_related("user").order_by("user__last_name", "user__first_name")
-    )
-    ids = [clinician.pk for clinician in people]
-    states = dict(Submission.objects.filter(period=period, clinician__in=ids).values_list("clinician_id", "status"))
-    facts = _Facts({}, {}, states, _reminded(period), frozenset(), {})
-    return _rows([], people, facts)

@@ -21,6 +21,13 @@ def next_monday() -> dt.date:
     return clock.monday_of(clock.now().date()) + dt.timedelta(weeks=1)
 
 
+def after_the_last() -> dt.date:
+    """Where the next period may begin: after every other one, the Monday after next at the earliest."""
+    last = Period.objects.order_by("-ends_on").first()
+    first = next_monday() + dt.timedelta(weeks=1)
+    return first if last is None else max(first, last.ends_on + dt.timedelta(days=1))
+
+
 class PeriodFactory(DjangoModelFactory[Period]):
     """Four weeks from the Monday after next, open for answers, due in 5 days; each further one follows on.
 
@@ -38,7 +45,7 @@ class PeriodFactory(DjangoModelFactory[Period]):
             locks_at=factory.LazyFunction(lambda: clock.now() - dt.timedelta(days=1)),
         )
 
-    starts_on = factory.Sequence(lambda n: next_monday() + dt.timedelta(weeks=1) + (n % 60) * WEEKS)
+    starts_on = factory.LazyFunction(after_the_last)
     ends_on = factory.LazyAttribute(lambda period: period.starts_on + WEEKS - dt.timedelta(days=1))
     opens_at = factory.LazyFunction(lambda: clock.now() - dt.timedelta(days=10))
     due_at = factory.LazyFunction(lambda: clock.now() + dt.timedelta(days=5))

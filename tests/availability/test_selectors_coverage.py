@@ -1,0 +1,138 @@
+import datetime as dt
+
+import pytest
+import time_machine
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.enums import ProviderType
+from accounts.models import User
+from availability.enums import Answer
+from availability.models import Period
+from availability.selectors import Cover, CoverageRow, coverage
+from casedays import staffing
+from tests.factories.accounts import ClinicianFactory
+from tests.factories.availability import PeriodFactory, answer_all, willing
+from tests.factories.casedays import planned_day, requested_day, staffed_day
+
+pytestmark = pytest.mark.django_db
+TUESDAY = dt.timedelta(days=1)
+
+
+def row_of(period: Period, date: dt.date) -> CoverageRow:
+    return next(row for row in coverage(period).rows if row.date == date)
+
+
+def spare(row: CoverageRow) -> dict[str, int]:
+    return {cover.provider_type.value: cover.spare for cover in row.covers}
+
+
+def test_coverage_counts_willing_against_days_wanted() -> None:
+    period = PeriodFactory.create()
+    date = period.starts_on + TUESDAY
+    nurse, medic = (ClinicianFactory.create(provider_type=kind) for kind in (ProviderType.NURSE, ProviderType.MEDIC))
+    willing(nurse, date, answer=Answer.IF_NEEDED)
+    willing(medic, date, answer=Answer.UNAVAILABLE)
+    requested_day(date=date)
+
+    row = row_of(period, date)
+
+    assert (row.days, row.requests, row.teams) == (1, 1, 0)
+    assert spare(row) == {"anesthesiologist": -1, "nurse": 0, "medic": -1}
+
+
+def test_coverage_leaves_out_who_does_not_work_any_more() -> None:
+    period = PeriodFactory.create()
+    answer_all(period, [ClinicianFactory.create(active=False), ClinicianFactory.create(user__is_active=False)])
+
+    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+
+
+def test_coverage_counts_people_already_on_the_day_once() -> None:
+    period = PeriodFactory.create()
+    staffed_day(date=period.starts_on)
+
+    row = row_of(period, period.starts_on)
+
+    assert (row.days, row.teams) == (1, 1)
+    assert spare(row) == {"anesthesiologist": 0, "nurse": 0, "medic": 0}
+
+
+def test_coverage_counts_somebody_put_there_against_their_answer(manager: User) -> None:
+    period = PeriodFactory.create()
+    day = planned_day(date=period.starts_on)
+    nurse = ClinicianFactory.create(provider_type=ProviderType.NURSE)
+    staffing.hold_clinician(case_day=day, clinician=nurse, actor=manager, override_reason="Agreed by phone")
+
+    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+
+
+def test_coverage_shows_weekends_only_when_something_is_wanted() -> None:
+    period = PeriodFactory.create()
+    saturday = period.starts_on + dt.timedelta(days=5)
+    requested_day(date=saturday)
+
+    weekend = [row.date for row in coverage(period).rows if row.date.weekday() >= 5]
+
+    assert weekend == [saturday]
+
+
+def test_coverage_marks_the_weeks() -> None:
+    period = PeriodFactory.create()
+
+    starts = [row.date for row in coverage(period).rows if row.is_week_start]
+
+    assert starts == [period.starts_on + dt.timedelta(weeks=week) for week in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("days", "requests", "have", "sentence"),
+    [
+        (3, 3, (3, 3, 2), "3 requests, 2 teams possible; one medic short."),
+        (3, 1, (1, 3, 2), "3 days wanted, 1 team possible; 2 anesthesiologists and one medic short."),
+        (1, 0, (1, 1, 1), ""),
+        (0, 0, (0, 0, 0), ""),
+    ],
+)
+def test_sentence_says_what_is_possible(days: int, requests: int, have: tuple[int, int, int], sentence: str) -> None:
+    kinds = (ProviderType.ANESTHESIOLOGIST, ProviderType.NURSE, ProviderType.MEDIC)
+    covers = tuple(Cover(kind, many, many - days) for kind, many in zip(kinds, have, strict=True))
+    with time_machine.travel(dt.datetime(2027, 3, 3, tzinfo=dt.UTC)):
+        row = CoverageRow(dt.date(2027, 4, 13), days, requests, covers, is_week_start=False)
+
+        assert row.sentence == (f"Tue 13 Apr: {sentence}" if sentence else "")
+
+
+@pytest.mark.parametrize(
+    ("number", "label", "css"),
+    [
+        (-3, "short 3", "cover-short-2"),
+        (-1, "short 1", "cover-short-1"),
+        (0, "exact", "cover-exact"),
+        (2, "+2", "cover-spare-2"),
+        (9, "+9", "cover-spare-3"),
+    ],
+)
+def test_cover_says_it_in_words(number: int, label: str, css: str) -> None:
+    cover = Cover(ProviderType.NURSE, 0, number)
+
+    assert (cover.label, cover.css) == (label, css)
+
+
+def test_coverage_names_who_has_not_answered() -> None:
+    period = PeriodFactory.create()
+    silent = ClinicianFactory.create(provider_type=ProviderType.NURSE)
+    answer_all(period, [ClinicianFactory.create(provider_type=ProviderType.MEDIC)])
+    requested_day(date=period.starts_on)
+
+    found = coverage(period)
+
+    assert [one.clinician_id for one in found.silent_for(found.short_rows[0])] == [silent.pk]
+
+
+@pytest.mark.parametrize("many", [3, 30])
+def test_coverage_asks_four_queries_at_most(many: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    period = PeriodFactory.create()
+    answer_all(period, ClinicianFactory.create_batch(many))
+
+    with django_assert_max_num_queries(4):
+        coverage(period)
