@@ -107,7 +107,7 @@ def coverage_table(coverage: Coverage, chosen: dt.date | None = None) -> SafeStr
             mark_safe(' class="is-week-start"') if row.is_week_start else "",
             mark_safe(' aria-current="true"') if row.date == chosen else "",
             row.date.isoformat(),
-            wording.day(row.date),
+            wording.grid_day(row.date),
             row.days or NONE,
             format_html_join(
                 "",

@@ -42,6 +42,12 @@ def day(value: dt.date | dt.datetime, zone: str | None = None) -> str:
     return text if date.year == clock.now().year else f"{text} {date.year}"
 
 
+def grid_day(date: dt.date) -> str:
+    """A date in a column of dates: "Tue 30"; Mondays and the first of a month name the month too."""
+    text = f"{DAYS[date.weekday()]} {date.day}"
+    return f"{text} {MONTHS[date.month - 1]}" if date.weekday() == 0 or date.day == 1 else text
+
+
 def day_long(value: dt.date | dt.datetime, zone: str | None = None) -> str:
     """A date in full: "Thursday 11 March 2027"."""
     date = local_date(value, zone)

@@ -203,7 +203,7 @@ def test_reason_says_its_sign_in_words_too() -> None:
 
 def test_empty_state_names_icon_why_and_next_step() -> None:
     html = draw('{% empty_state "circle-check" "Nothing needs you" %}<p>Next on Friday.</p>{% endempty_state %}')
-    assert "Nothing needs you</h3><p>Next on Friday.</p>" in html
+    assert "Nothing needs you</p><p>Next on Friday.</p>" in html
 
 
 def test_block_without_its_end_is_refused() -> None:

@@ -53,6 +53,14 @@ def test_day_span_says_no_more_than_needed(first: tuple[int, int, int], last: tu
     assert wording.day_span(dt.date(*first), dt.date(*last)) == said
 
 
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [((2027, 3, 29), "Mon 29 Mar"), ((2027, 3, 30), "Tue 30"), ((2027, 4, 1), "Thu 1 Apr"), ((2028, 1, 5), "Wed 5")],
+)
+def test_grid_day_names_the_month_once_a_week(date: tuple[int, int, int], said: str) -> None:
+    assert wording.grid_day(dt.date(*date)) == said
+
+
 def test_day_span_long_writes_months_out() -> None:
     assert wording.day_span(dt.date(2027, 3, 29), dt.date(2027, 4, 25), long=True) == "29 March to 25 April"
 

@@ -142,7 +142,7 @@ def consequence(content: str, icon_name: str = "message-circle") -> SafeString:
 def empty_state(content: str, icon_name: str, title: str) -> SafeString:
     """Why there is nothing, and the next step or deadline."""
     return format_html(
-        '<div class="empty">{}<h3 class="empty-title">{}</h3>{}</div>',
+        '<div class="empty">{}<p class="empty-title">{}</p>{}</div>',
         draw_icon(icon_name, 24),
         title,
         content,
@@ -188,6 +188,12 @@ def day(value: dt.date | None, zone: str | None = None) -> str:
 def day_long(value: dt.date | None, zone: str | None = None) -> str:
     """Says "Thursday 11 March 2027"."""
     return wording.day_long(value, zone) if value else ""
+
+
+@register.filter(is_safe=True)
+def grid_day(value: dt.date | None) -> str:
+    """Says "Tue 30" in a column of dates, "Mon 29 Mar" on Mondays and the first of a month."""
+    return wording.grid_day(value) if value else ""
 
 
 @register.simple_tag
