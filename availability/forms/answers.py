@@ -1,6 +1,8 @@
 """The answers of a month: a choice and a note per date, and what holds for the whole."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -34,15 +36,15 @@ class AnswersForm(forms.Form):
         error_messages={"max_length": f"A note has at most {LONGEST_TEXT} characters."},
     )
 
-    def __init__(self, *args: object, period: Period, submission: Submission | None, **kwargs: object) -> None:
-        initial = {}
+    def __init__(self, data: Mapping[str, Any] | None = None, *, period: Period, submission: Submission | None) -> None:
+        initial: dict[str, Any] = {}
         if submission is not None:
             initial = {
                 "note": submission.note,
                 "max_days_per_week": submission.max_days_per_week or "",
                 "max_days_per_period": submission.max_days_per_period or "",
             }
-        super().__init__(*args, initial=initial, **kwargs)  # type: ignore[arg-type]
+        super().__init__(data, initial=initial)
         self.dates = dates_of(period.starts_on, period.ends_on)
         most = self.fields["max_days_per_period"]
         numbers = [(number, str(number)) for number in range(1, len(self.dates) + 1)]
@@ -82,5 +84,5 @@ class AnswersForm(forms.Form):
         known = {date: answer if answer in Answer.values else "" for date, answer in answers.items()}
         return known, self._sent("note", self.data)
 
-    def _sent(self, kind: str, source: "dict[str, str]") -> dict[dt.date, str]:
+    def _sent(self, kind: str, source: Mapping[str, Any]) -> dict[dt.date, str]:
         return {date: source[f"{kind}-{date}"] for date in self.dates if f"{kind}-{date}" in source}

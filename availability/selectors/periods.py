@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
@@ -102,7 +103,7 @@ def period_summaries() -> list[PeriodSummary]:
     now = clock.now()
     working = Q(submissions__clinician__active=True, submissions__clinician__user__is_active=True)
     sent = Q(submissions__status=SubmissionStatus.SUBMITTED)
-    periods = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by("-starts_on")
+    periods: Any = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by("-starts_on")
     clinicians = Clinician.objects.working().count()
     return [PeriodSummary(period, phase_of(period, now), period.submitted, clinicians) for period in periods]
 

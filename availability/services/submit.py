@@ -160,19 +160,31 @@ def _tell(
     *,
     changed: bool,
 ) -> None:
-    ids = {
-        "actor_id": actor.pk if actor else None,
-        "period_id": submission.period_id,
-        "clinician_id": submission.clinician_id,
-    }
+    actor_id = actor.pk if actor else None
+    period_id, clinician_id = submission.period_id, submission.clinician_id
     if changed:
-        publish(AvailabilitySubmitted(**ids, changes=_shown(before, after)))
+        publish(
+            AvailabilitySubmitted(
+                actor_id=actor_id,
+                period_id=period_id,
+                clinician_id=clinician_id,
+                changes=_shown(before, after),
+            )
+        )
     withdrawn = tuple(
         date for date, answer in sorted(before.items()) if answer in WILLING and after.get(date) not in WILLING
     )
     if withdrawn:
         days = [date.isoformat() for date in withdrawn]
-        publish(AvailabilityWithdrawn(**ids, dates=withdrawn, details={"dates": days}))
+        publish(
+            AvailabilityWithdrawn(
+                actor_id=actor_id,
+                period_id=period_id,
+                clinician_id=clinician_id,
+                dates=withdrawn,
+                details={"dates": days},
+            )
+        )
 
 
 def _shown(before: Mapping[dt.date, str], after: Mapping[dt.date, str]) -> dict[str, tuple[str, str]]:

@@ -176,7 +176,7 @@ def mates_of(days: Collection[int], me: Clinician, *, phones: bool = False) -> M
         .exclude(clinician=me)
         .select_related("clinician__user")
     )
-    for row in rows if days else []:
+    for row in rows:
         person = row.clinician.user
         found[row.case_day_id].append(
             Mate(

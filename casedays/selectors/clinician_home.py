@@ -68,7 +68,7 @@ def home_of(user: User) -> Home:
     mine = list(coming(user))
     asked = [one for one in mine if one.status == AssignmentStatus.ASKED and one.case_day.status == Status.CONFIRMED]
     offers = list(open_offers(user))
-    days = {one.case_day_id for one in [*asked, *offers]}
+    days = {one.case_day_id for one in asked} | {offer.case_day_id for offer in offers}
     mates = mates_of(days, me)
     cards = [_asked(one, me, mates, user.time_zone) for one in asked]
     cards += [_offered(one, me, mates, user.time_zone) for one in offers]

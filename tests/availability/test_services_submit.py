@@ -1,5 +1,6 @@
 import datetime as dt
 import threading
+from typing import Any
 
 import pytest
 import time_machine
@@ -132,7 +133,7 @@ def test_submit_outside_the_period_saves_nothing(clinician: Clinician, period: P
     ],
 )
 def test_submit_names_the_field_of_a_fault(
-    clinician: Clinician, period: Period, field: str, given: dict[str, int]
+    clinician: Clinician, period: Period, field: str, given: dict[str, Any]
 ) -> None:
     with pytest.raises(InvalidFields) as refused:
         submit_availability(
