@@ -73,7 +73,7 @@ def portals_of(user: User) -> list[PortalSpec]:
     """The portals that this person may enter, the one they land in first."""
     if not user.is_active:
         return []
-    return [_portals[key] for key in ORDER if key in _portals and _portals[key].may_enter(user)]
+    return [_portals[key] for key in ORDER if may_enter(user, key)]
 
 
 def may_enter(user: Any, portal: str) -> bool:

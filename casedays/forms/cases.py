@@ -9,7 +9,6 @@ from casedays.models import Case, Consent
 from practices.models import Patient
 from scheduling_portal.core.formfields import ClockField, DayField
 
-
 if TYPE_CHECKING:
     PatientField = forms.ModelChoiceField[Patient]
 else:

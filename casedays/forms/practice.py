@@ -174,9 +174,7 @@ class EditDayForm(DetailsForm):
     """A day that is planned or confirmed, with its one date."""
 
     site = SiteChoiceField(label="Site")
-    date = DayField(
-        label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date, such as 2027-04-07."}
-    )
+    date = DayField(label="Date", error_messages={"required": "Choose a date."})
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:

@@ -3,8 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from accounts.enums import SLOT_ORDER
-from accounts.models import User
+from accounts.models import Skill, User
 from casedays.changes.comparing import in_words, label_of
 from casedays.models import Assignment, CaseDay, Change
 from casedays.rules import allowed_verbs
@@ -12,6 +15,7 @@ from casedays.selectors.practice_days import badges_of, next_step, staff_days
 from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
 from casedays.selectors.timeline import Row, timeline_of
 from casedays.states import TOLD, AssignmentStatus, ChangeStatus, Role, Status
+from scheduling_portal.core.http import get_or_404
 from scheduling_portal.core.models import Rules
 from scheduling_portal.core.wording import zone_name
 
@@ -75,19 +79,21 @@ class Follows:
     waiting_change: bool
 
 
-def day_page(case_day: CaseDay, user: User) -> DayPage:
-    """The page of a day that this person may see."""
-    row = staff_days(user).get(pk=case_day.pk)
+def staff_day_page(user: User, pk: int) -> DayPage:
+    """The page of a day of the person's practices; 404 for any other."""
+    skills = Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values("name")
+    row = get_or_404(staff_days(user).annotate(skill_names=ArraySubquery(skills)), pk)
+    requested = row.status == Status.REQUESTED
     return DayPage(
         case_day=row,
         badges=badges_of(row),
-        next_step=next_step(row, review_days=Rules.current().review_working_days),
+        next_step=next_step(row, review_days=Rules.current().review_working_days if requested else 0),
         zone=zone_name(row.site.time_zone, row.date),
         verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
         team=team_of(row) if row.status in NAMED else [],
-        waiting=_waiting(row),
-        wanted=[wanted.date for wanted in row.wanted_dates.all()],
-        skills=[skill.name for skill in row.skills.all()],
+        waiting=_waiting(row) if getattr(row, "change_waits", False) else None,
+        wanted=[wanted.date for wanted in row.wanted_dates.all()] if requested else [],
+        skills=list(getattr(row, "skill_names", ())),
         booked=getattr(row, "booked", 0),
         timeline=timeline_of(row, PRACTICE_READS),
     )

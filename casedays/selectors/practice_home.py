@@ -67,7 +67,7 @@ def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
     days = list(coming(staff_days(user), today)[:MOST])
     confirmed = [case_day for case_day in days if case_day.status == Status.CONFIRMED]
     cases = _cases_by_day(user, confirmed)
-    listed = list(past(staff_days(user), today)[:SHOWN]) if show_past else days
+    listed = list(past(staff_days(user), today)[: SHOWN + 1]) if show_past else days
     return Home(
         today=today,
         todos=[*_proposals(days), *_details(confirmed), *_patients(confirmed, cases, rules, today)],

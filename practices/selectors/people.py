@@ -1,23 +1,26 @@
-"""What pages read of practices."""
+"""Who works for which practice, as the gate and the frame of the practice portal ask."""
 
 from accounts.models import User
 from practices.models import Membership
 
 
+def practice_names(user: User) -> list[str]:
+    """Names of the active practices this person works for. Remembered on the user for the length of a request."""
+    known: list[str] | None = user.__dict__.get("_practice_names")
+    if known is None:
+        rows = Membership.objects.filter(user=user, practice__active=True).order_by("practice__name")
+        known = user.__dict__["_practice_names"] = list(rows.values_list("practice__name", flat=True))
+    return known
+
+
 def works_for_a_practice(user: User) -> bool:
     """Whether the person acts for at least one active practice."""
-    return Membership.objects.filter(user=user, practice__active=True).exists()
+    return bool(practice_names(user))
 
 
 def staff_line(user: User) -> str:
     """Name and practice as the frame shows them: "Tessa Nguyen, Lakeview Dental Group"."""
-    names = list(
-        Membership.objects.filter(user=user, practice__active=True)
-        .order_by("practice__name")
-        .values_list("practice__name", flat=True)[:2]
-    )
+    names = practice_names(user)
     if not names:
         return user.get_full_name()
-    return (
-        f"{user.get_full_name()}, {names[0]}" if len(names) == 1 else f"{user.get_full_name()}, {len(names)} practices"
-    )
+    return f"{user.get_full_name()}, {names[0] if len(names) == 1 else f'{len(names)} practices'}"

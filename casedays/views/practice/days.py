@@ -9,7 +9,7 @@ from casedays import lifecycle
 from casedays.changes import withdraw_change
 from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm
 from casedays.models import CaseDay, Change
-from casedays.selectors.practice_day import cancel_consequences, day_page, details_page
+from casedays.selectors.practice_day import cancel_consequences, details_page, staff_day_page
 from casedays.selectors.practice_days import list_page, sites_of
 from casedays.selectors.practice_home import home_of
 from casedays.states import ChangeStatus, Status
@@ -45,7 +45,7 @@ def day_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One day: where it stands, its team, its requirements, what happened."""
-    page = day_page(staff_day(request, pk), request.user)
+    page = staff_day_page(request.user, pk)
     return render(request, "practice/casedays/detail.html", {"page": page, "day": page.case_day})
 
 
@@ -62,7 +62,12 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{say_day(case_day.date)}, {case_day.site.name} is cancelled.")
             return redirect("practice:casedays-detail", pk=case_day.pk)
-    context = {"form": form, "day": case_day, "follows": cancel_consequences(case_day)}
+    context = {
+        "form": form,
+        "day": case_day,
+        "title": f"Cancel {say_day(case_day.date)}, {case_day.site.name}?",
+        "follows": cancel_consequences(case_day),
+    }
     return render(request, "practice/casedays/cancel.html", context)
 
 

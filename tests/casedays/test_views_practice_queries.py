@@ -1,0 +1,127 @@
+"""The practice's pages ask the same number of queries for 3 rows as for 30, and never more than 15."""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from casedays.models import Case, CaseDay
+from casedays.states import Status
+from practices.models import PatientView, Practice
+from scheduling_portal.core import clock
+from tests.factories.casedays import confirmed_day, day_ahead
+from tests.factories.practices import MembershipFactory, PatientFactory, SiteFactory
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+
+MOST = 15
+
+
+@pytest.fixture
+def practice(practice_user: User) -> Practice:
+    return Practice.objects.get(memberships__user=practice_user)
+
+
+@pytest.fixture
+def client(practice_user: User) -> Client:
+    return client_of(practice_user)
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+def grow(client: Client, url: str, add: Callable[[int], None]) -> tuple[int, int]:
+    """Queries with 3 rows and with 30."""
+    add(3)
+    few = queries(client, url)
+    add(27)
+    return few, queries(client, url)
+
+
+def days(practice: Practice, count: int) -> None:
+    """Days in each status with what rows tell of: a series, patients, a proposed date."""
+    site = practice.sites.all()[0]
+    patient = PatientFactory.create(practice=practice)
+    for number in range(count):
+        status = (Status.REQUESTED, Status.CONFIRMED, Status.PLANNED)[number % 3]
+        day = CaseDay.objects.create(
+            practice=practice,
+            site=site,
+            date=day_ahead(3 + number),
+            status=status,
+            first_case_time=dt.time(8),
+            expected_end=dt.time(14),
+            confirmed_at=clock.now() if status == Status.CONFIRMED else None,
+            series=uuid.uuid4() if status == Status.REQUESTED else None,
+            proposed_date=day_ahead(4 + number) if status == Status.REQUESTED else None,
+        )
+        if status == Status.CONFIRMED:
+            Case.objects.create(case_day=day, patient=patient, practice=practice, start_time=dt.time(8), minutes=30)
+
+
+@pytest.mark.parametrize("url", ["/practice/", "/practice/?when=past", "/practice/case-days/"])
+def test_lists_of_days_keep_their_number_of_queries(client: Client, practice: Practice, url: str) -> None:
+    few, many = grow(client, url, lambda count: days(practice, count))
+
+    assert few == many <= MOST
+
+
+def test_the_patients_of_a_day_keep_their_number_of_queries(client: Client, practice: Practice) -> None:
+    day = confirmed_day(practice)
+
+    def add(count: int) -> None:
+        start = day.cases.count()
+        for number in range(start, start + count):
+            Case.objects.create(
+                case_day=day,
+                patient=PatientFactory.create(practice=practice),
+                practice=practice,
+                start_time=(dt.datetime(2027, 1, 1, 7, 30) + dt.timedelta(minutes=10 * number)).time(),  # noqa: DTZ001
+                minutes=5,
+            )
+
+    few, many = grow(client, f"/practice/case-days/{day.pk}/patients/", add)
+    assert few == many <= MOST
+    assert queries(client, f"/practice/case-days/{day.pk}/") <= MOST
+    assert queries(client, f"/practice/case-days/{day.pk}/edit/") <= MOST
+    assert queries(client, f"/practice/case-days/{day.pk}/patients/book/") <= MOST
+    assert queries(client, f"/practice/cases/{day.cases.all()[0].pk}/") <= MOST
+
+
+def test_lists_of_patients_and_views_keep_their_number_of_queries(
+    client: Client, practice: Practice, practice_user: User
+) -> None:
+    def add(count: int) -> None:
+        for patient in PatientFactory.create_batch(count, practice=practice):
+            PatientView.objects.create(patient=patient, viewer=practice_user, page="test")
+
+    few, many = grow(client, "/practice/patients/", add)
+    assert few == many <= MOST
+    few, many = grow(client, "/practice/patients/views/", add)
+    assert few == many <= MOST
+
+
+def test_practices_keep_their_number_of_queries(client: Client, manager: User, practice: Practice) -> None:
+    def add(count: int) -> None:
+        for _ in range(count):
+            SiteFactory.create(practice=practice)
+            MembershipFactory.create(practice=practice)
+            SiteFactory.create()
+        days(practice, count)
+
+    few, many = grow(client, "/practice/practice/", add)
+    assert few == many <= MOST
+    for url in ("/manager/practices/", f"/manager/practices/{practice.pk}/"):
+        few, many = grow(client_of(manager), url, add)
+        assert few == many <= MOST

@@ -1,0 +1,58 @@
+"""Managers' pages of practices."""
+
+import pytest
+
+from accounts.models import User
+from practices.models import Practice, Preference
+from tests.factories.casedays import requested_day
+from tests.factories.practices import ClinicianPreferenceFactory, MembershipFactory, PracticeFactory, SiteFactory
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice(practice_user: User) -> Practice:
+    return Practice.objects.get(memberships__user=practice_user)
+
+
+def test_the_list_counts_and_searches(manager: User, practice: Practice) -> None:
+    SiteFactory.create(practice=practice, name="Pier 9", city="Astoria")
+    requested_day(practice)
+    PracticeFactory.create(name="Harbor Oral Surgery", active=False)
+    client = client_of(manager)
+
+    page = client.get("/manager/practices/").content.decode()
+    assert "2 practices" in page
+    assert "not active" in page
+    assert '<td data-label="Sites" class="number">2</td>' in page
+    assert '<td data-label="Coming days" class="number">1</td>' in page
+    found = client.get("/manager/practices/?q=astoria").content.decode()
+    assert "Lakeview Dental Group" in found
+    assert "Harbor Oral Surgery" not in found
+    for query in ("page=x", "page=99999999999999999999", "q=%25", "q=" + "x" * 300):
+        assert client.get(f"/manager/practices/?{query}").status_code == 200
+
+
+def test_a_practice_is_shown_with_sites_staff_preferences_and_days(manager: User, practice: Practice) -> None:
+    liked = ClinicianPreferenceFactory.create(practice=practice, clinician__user__last_name="Okafor")
+    ClinicianPreferenceFactory.create(
+        practice=practice, clinician__user__last_name="Brooks", preference=Preference.DO_NOT_SEND, reason="Was late"
+    )
+    day = requested_day(practice)
+
+    page = client_of(manager).get(f"/manager/practices/{practice.pk}/").content.decode()
+
+    assert liked.clinician.user.get_full_name() in page
+    assert "Brooks" in page
+    assert "Was late" in page
+    assert "Tessa Nguyen" in page
+    assert "4 Lakeview Blvd" in page
+    assert f"/manager/case-days/{day.pk}/" in page
+
+
+def test_strangers_get_404(practice: Practice, practice_user: User, nurse: User) -> None:
+    MembershipFactory.create(practice=practice)
+    for person in (practice_user, nurse):
+        assert client_of(person).get("/manager/practices/").status_code == 404
+        assert client_of(person).get(f"/manager/practices/{practice.pk}/").status_code == 404
