@@ -54,7 +54,6 @@ NOTICE_POLICY: list[Row] = [
     *_near_and_far("casedays.offer_filled", CLINICIAN, near="pt", far="p"),
     *_near_and_far("casedays.released", CLINICIAN, near="pt", far="pt"),
     *_near_and_far("casedays.cancelled", CLINICIAN, near="pte", far="pt"),
-    *_near_and_far("casedays.moved", CLINICIAN, near="pte", far="pte", ack=True),
     *_team_changes(),
     Row(event="casedays.review_booking", audience=CLINICIAN, ways="p", acknowledge=True),
     *_plain(

@@ -1,7 +1,7 @@
 """The rows by which one notification travels: one per channel."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from django.conf import settings
@@ -24,18 +24,21 @@ class Ready(Protocol):
     def decision(self) -> policy.Decision: ...
     @property
     def words(self) -> Words: ...
+    @property
+    def row(self) -> Notification: ...
 
 
-def deliveries_for(pairs: Iterable[tuple[Ready, Notification]]) -> list[Delivery]:
+def deliveries_for(prepared: Sequence[Ready]) -> list[Delivery]:
     """Deliveries of saved notifications, not saved yet. At most one query, for consent."""
-    pairs = list(pairs)
     numbers = {
-        row.pk: preferences.e164(row.recipient.mobile)
-        for ready, row in pairs
+        ready.row.pk: preferences.e164(ready.row.recipient.mobile)
+        for ready in prepared
         if Channel.TEXT in ready.decision.channels
     }
     consents = preferences.consents_of(number for number in numbers.values() if number) if numbers else {}
-    return [delivery for ready, row in pairs for delivery in _of(ready, row, numbers.get(row.pk, ""), consents)]
+    return [
+        delivery for ready in prepared for delivery in _of(ready, ready.row, numbers.get(ready.row.pk, ""), consents)
+    ]
 
 
 def _of(ready: Ready, row: Notification, number: str, consents: Mapping[str, TextConsent]) -> list[Delivery]:

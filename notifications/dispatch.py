@@ -32,11 +32,11 @@ def send_due(*, notification_ids: Collection[int] | None = None) -> int:
     done, deadline = 0, time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         claims = claim(limit=BATCH, notification_ids=notification_ids)
+        if not claims:
+            break
         for each in claims:
             send(each)
         done += len(claims)
-        if len(claims) < BATCH:
-            break
     return done
 
 

@@ -165,15 +165,19 @@ def _save(prepared: list[Prepared]) -> list[Notification]:
     """Write the rows. Another transaction that told the same at this moment wins silently by the unique key."""
     if not prepared:
         return []
-    Notification.objects.bulk_create([ready.row for ready in prepared], ignore_conflicts=True)
-    keys = [ready.row.dedupe_key for ready in prepared]
-    saved = {row.dedupe_key: row for row in Notification.objects.filter(dedupe_key__in=keys).order_by("pk")}
-    rows = deliveries_for([(ready, saved[ready.row.dedupe_key]) for ready in prepared])
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-    _replace_older([(ready.kind, saved[ready.row.dedupe_key]) for ready in prepared])
+    rows = [ready.row for ready in prepared]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    ids = dict(
+        Notification.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows]).values_list("dedupe_key", "pk")
+    )
+    for row in rows:
+        row.pk = ids[row.dedupe_key]
+    deliveries = deliveries_for(prepared)
+    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
+    _replace_older([(ready.kind, ready.row) for ready in prepared])
     now = clock.now()
-    ring_on_commit(sorted({row.notification.pk for row in rows if row.fate == Fate.QUEUED and row.due_at <= now}))
-    return list(saved.values())
+    ring_on_commit(sorted({row.notification.pk for row in deliveries if row.fate == Fate.QUEUED and row.due_at <= now}))
+    return rows
 
 
 def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
