@@ -111,14 +111,8 @@ def edit_case(
     for name in touched:
         setattr(locked, name, values[name])
     _save(locked)
-    publish(
-        CaseEdited(
-            actor_id=_id(actor),
-            case_day_id=day.pk,
-            case_id=locked.pk,
-            details={"touched": [EDITABLE[name] for name in touched]},
-        )
-    )
+    said = {"touched": [EDITABLE[name] for name in touched]}
+    publish(CaseEdited(actor_id=_id(actor), case_day_id=day.pk, case_id=locked.pk, details=said))
     return True
 
 

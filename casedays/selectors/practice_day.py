@@ -101,14 +101,15 @@ def staff_day_page(user: User, pk: int) -> DayPage:
 
 def team_of(case_day: CaseDay) -> list[Mate]:
     """The three slots; who was only held is not named. One query."""
+    vacant = "Being replaced" if case_day.status == Status.CONFIRMED else "Nobody"
     told = Assignment.objects.filter(case_day=case_day, status__in=TOLD).select_related("clinician__user")
     by_type = {assignment.provider_type: assignment for assignment in told}
-    return [_mate(kind.value, str(kind.label), by_type.get(kind.value)) for kind in SLOT_ORDER]
+    return [_mate(kind.value, str(kind.label), by_type.get(kind.value), vacant) for kind in SLOT_ORDER]
 
 
-def _mate(kind: str, label: str, assignment: Assignment | None) -> Mate:
+def _mate(kind: str, label: str, assignment: Assignment | None, vacant: str) -> Mate:
     if assignment is None:
-        return Mate(kind, label, "", "open", "Being replaced")
+        return Mate(kind, label, "", "open", vacant)
     name = assignment.clinician.user.get_full_name()
     if assignment.status == AssignmentStatus.ACCEPTED:
         return Mate(kind, label, name, "accepted", "Accepted")

@@ -109,6 +109,8 @@ def badges_of(case_day: CaseDay) -> list[tuple[str, str]]:
 
 def next_step(case_day: CaseDay, *, review_days: int) -> str:
     """What happens next with a day annotated by `staff_days`, in one or two short sentences."""
+    if case_day.status in OPEN and case_day.date < clock.today_in(case_day.site.time_zone):
+        return "The date has passed."
     if case_day.status == Status.REQUESTED:
         return _next_of_request(case_day, review_days)
     if case_day.status == Status.PLANNED:
@@ -118,7 +120,7 @@ def next_step(case_day: CaseDay, *, review_days: int) -> str:
         return _next_of_confirmed(case_day)
     if case_day.status == Status.COMPLETED:
         booked = case_day.booked  # type: ignore[attr-defined]
-        return f"{booked} patient{'' if booked == 1 else 's'} booked." if booked else ""
+        return f"{booked} patient{'' if booked == 1 else 's'} booked." if booked else "This day is over."
     return case_day.status_reason
 
 

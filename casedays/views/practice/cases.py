@@ -9,7 +9,7 @@ from casedays.cases import book_patient, edit_case, gaps, next_free_start, take_
 from casedays.cases.readiness import flags
 from casedays.forms.cases import BookForm, CaseForm, asked_start, initial_of_case
 from casedays.forms.practice import ReasonForm
-from casedays.models import Case
+from casedays.models import Case, CaseDay
 from casedays.rules import allowed_verbs
 from casedays.selectors.practice_cases import LEAST_GAP, cases_of, day_patients, patient_line
 from casedays.states import CaseStatus, Role, Verb
@@ -54,23 +54,13 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, "Patients are booked on confirmed days that are still ahead.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
     rules, cases = Rules.current(), cases_of(case_day)
-    booked = {case.patient_id for case in cases}
-    everybody = Patient.objects.visible_to_staff(request.user).filter(practice_id=case_day.practice_id)
-    patients = [patient for patient in everybody if patient.pk not in booked]
+    patients = _bookable(request, case_day, cases)
     start, patient_id = asked_start(request.GET)
     initial = {"start_time": start or next_free_start(case_day, cases, rules=rules), "patient": patient_id}
     form = BookForm(request.POST or None, patients=patients, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            case = book_patient(
-                case_day=case_day,
-                patient=data["patient"],
-                actor=request.user,
-                start_time=data["start_time"],
-                minutes=data["minutes"],
-                procedure=data["procedure"],
-            )
+            case = book_patient(case_day=case_day, actor=request.user, **form.cleaned_data)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -84,6 +74,16 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
         "patients": patients,
     }
     return render(request, "practice/cases/book.html", context)
+
+
+def _bookable(request: SignedInRequest, case_day: CaseDay, cases: list[Case]) -> list[Patient]:
+    """Patients of the day's practice who are not on it yet; naming them on a page is a logged view."""
+    booked = {case.patient_id for case in cases}
+    everybody = Patient.objects.visible_to_staff(request.user).filter(practice_id=case_day.practice_id)
+    patients = [patient for patient in everybody if patient.pk not in booked]
+    if request.method == "GET":
+        log_patient_views(viewer=request.user, patients=patients, page="choosing whom to book")
+    return patients
 
 
 def _say_booked(request: SignedInRequest, case: Case, rules: Rules) -> None:

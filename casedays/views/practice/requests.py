@@ -21,7 +21,7 @@ from casedays.forms.practice import (
 )
 from casedays.models import CaseDay
 from casedays.selectors.practice_days import sites_of
-from casedays.states import LIVE, Status
+from casedays.states import LIVE, ChangeStatus, Status
 from casedays.views.practice.days import staff_day
 from practices.models import Site
 from scheduling_portal.core.errors import DomainError, StaleEdit
@@ -147,6 +147,7 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
         "preview": preview,
         "rows": [(label_of(name), old, new) for name, (old, new) in preview.changes.items()],
         "hidden": _typed(request),
+        "replaces": preview.needs_manager and case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
     }
     return render(request, "practice/casedays/edit_review.html", context)
 
