@@ -55,7 +55,7 @@ class AskCard:
     zone: str
     miles: float | None
     mates: list[Mate]
-    answer: str
+    hints: list[str]
 
 
 def my_assignments(user: User) -> "QuerySet[Assignment]":

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import Clinician, Credential, User
+from availability.enums import Answer
 from availability.selectors import DuePeriod, due_periods
 from casedays.changes.comparing import all_in_words, label_of
 from casedays.models import Assignment, CaseDay, Change, Offer
@@ -57,9 +58,14 @@ class Home:
     endings: list[Ending]
 
     @property
+    def also(self) -> bool:
+        """Whether the last list has anything in it."""
+        return bool(self.endings or (self.needs and self.due))
+
+    @property
     def needs(self) -> int:
-        """How many things need the person."""
-        return len(self.asks) + len(self.changes) + len(self.due)
+        """How many things need the person, as the badge counts them; availability that is due is said besides."""
+        return len(self.asks) + len(self.changes)
 
 
 def home_of(user: User) -> Home:
@@ -97,7 +103,7 @@ def _asked(one: Assignment, me: Clinician, mates: Mapping[int, list[Mate]], zone
         zone=wording.zone_name(one.case_day.site.time_zone, one.date),
         miles=miles_to(one.case_day, me),
         mates=mates[one.case_day_id],
-        answer=getattr(one, "answer_given", None) or "",
+        hints=_hints(one.case_day, getattr(one, "answer_given", None) or "", offered=False),
     )
 
 
@@ -111,8 +117,23 @@ def _offered(offer: Offer, me: Clinician, mates: Mapping[int, list[Mate]], zone:
         zone=wording.zone_name(offer.case_day.site.time_zone, offer.case_day.date),
         miles=miles_to(offer.case_day, me),
         mates=mates[offer.case_day_id],
-        answer="",
+        hints=_hints(offer.case_day, "", offered=True),
     )
+
+
+def _hints(case_day: CaseDay, answer: str, *, offered: bool) -> list[str]:
+    """What helps to answer, in short sentences."""
+    said = {
+        Answer.PREFERRED: "You said you prefer this date.",
+        Answer.IF_NEEDED: "You said you can if needed.",
+        Answer.UNAVAILABLE: "You said you can't on this date.",
+    }
+    hints = [said[Answer(answer)]] if answer in said else []
+    if case_day.children:
+        hints.append("Children are on the day.")
+    if offered:
+        hints.append("First to accept takes the slot.")
+    return hints
 
 
 def change_cards(

@@ -96,7 +96,7 @@ def test_home_of_a_manager_among_clinicians_shows_only_their_own(both: User) -> 
 def test_home_says_that_availability_is_due(nurse: User) -> None:
     period = PeriodFactory.create()
 
-    assert "Availability wanted" in html_of(nurse, HOME)
+    assert "Say when you can work, Nora" in html_of(nurse, HOME)
     answer_all(period, [nurse.clinician])
     assert "Nothing needs you" in html_of(nurse, HOME)
 
