@@ -1,0 +1,388 @@
+"""Who hears what of a case day, from the services down to the words."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from accounts.enums import ProviderType
+from accounts.models import User
+from casedays import backfill, changes, lifecycle, staffing
+from casedays.details import Edit
+from casedays.models import CaseDay, Change, Offer
+from casedays.states import OfferStatus
+from notifications.enums import Channel, Fate
+from notifications.models import Delivery, Notification
+from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.availability import willing
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    confirmed_day,
+    day_ahead,
+    details,
+    planned_day,
+    requested_day,
+    staff_of,
+    staffed_day,
+)
+from tests.factories.practices import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss() -> User:
+    """The manager who acts."""
+    return ManagerFactory.create()
+
+
+@pytest.fixture
+def other(boss: User) -> User:
+    """A manager who hears of it."""
+    return ManagerFactory.create()
+
+
+def kinds_of(person: User) -> list[str]:
+    """What somebody was told, oldest first."""
+    return [
+        kind.removeprefix("casedays.") for kind in person.notifications.order_by("pk").values_list("kind", flat=True)
+    ]
+
+
+def last(person: User) -> Notification:
+    return person.notifications.order_by("-pk")[0]
+
+
+def forget() -> None:
+    """Begin to look from here."""
+    Delivery.objects.all().delete()
+    Notification.objects.all().delete()
+
+
+def channels(row: Notification) -> set[str]:
+    return set(row.deliveries.values_list("channel", flat=True))
+
+
+def edited(day: CaseDay, **fields: object) -> Edit:
+    return Edit(site=day.site, date=day.date, details=details(**fields))
+
+
+class TestRequest:
+    def test_managers_hear_of_it_and_the_practice_does_not(self, boss: User) -> None:
+        day = requested_day(alternatives=[day_ahead(15), day_ahead(16)])
+        assert kinds_of(boss) == ["requested"]
+        assert "and 2 more dates" in last(boss).body
+        assert kinds_of(staff_of(day.practice)) == []
+
+    def test_repeat_rule_is_told_once(self, boss: User) -> None:
+        day = requested_day()
+        forget()
+        lifecycle.request_case_days(
+            actor=staff_of(day.practice), practice=day.practice, site=day.site,
+            dates=[day_ahead(20 + 7 * week) for week in range(5)], details=details(), series=True,
+        )  # fmt: skip
+        assert kinds_of(boss) == ["requested"]
+
+    def test_accepted_request_is_planned_and_never_called_confirmed(self, boss: User) -> None:
+        day = planned_day(manager=boss)
+        row = last(staff_of(day.practice))
+        assert row.kind == "casedays.planned"
+        assert "not confirmed yet" in row.subject
+        assert channels(row) == {Channel.PORTAL, Channel.EMAIL}
+
+    def test_acceptance_settles_what_managers_were_asked(self, boss: User, other: User) -> None:
+        planned_day(manager=boss)
+        assert last(other).read_at is not None
+
+    def test_colleague_hears_as_well(self, boss: User) -> None:
+        day = requested_day()
+        colleague = MembershipFactory.create(practice=day.practice).user
+        lifecycle.reject_request(case_day=day, actor=boss, reason="No team on that date")
+        for person in (staff_of(day.practice), colleague):
+            assert kinds_of(person) == ["rejected"]
+            assert "No team on that date" in last(person).body
+            assert "No team" not in last(person).subject
+
+    def test_proposed_date_is_asked_and_its_answer_told(self, boss: User, other: User) -> None:
+        day = requested_day()
+        staff = staff_of(day.practice)
+        lifecycle.propose_date(case_day=day, actor=boss, date=day_ahead(30))
+        assert kinds_of(staff) == ["date_proposed"]
+        forget()
+        lifecycle.answer_proposal(case_day=day, actor=staff, accept=True)
+        assert kinds_of(other) == ["proposal_accepted"]
+        assert kinds_of(staff) == []
+
+    def test_declined_date_is_told_to_managers(self, boss: User) -> None:
+        day = requested_day()
+        lifecycle.propose_date(case_day=day, actor=boss, date=day_ahead(30))
+        forget()
+        lifecycle.answer_proposal(case_day=day, actor=staff_of(day.practice), accept=False)
+        assert kinds_of(boss) == ["proposal_declined"]
+
+
+class TestConfirm:
+    def test_held_clinicians_hear_nothing(self, boss: User) -> None:
+        day = staffed_day(manager=boss)
+        assert [kinds_of(a.clinician.user) for a in active(day)] == [[], [], []]
+
+    def test_each_of_the_team_is_asked_and_the_practice_told(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        for assignment in active(day):
+            row = last(assignment.clinician.user)
+            assert row.kind == "casedays.asked"
+            assert channels(row) == {Channel.PORTAL, Channel.TEXT}
+            text = row.deliveries.get(channel=Channel.TEXT).body
+            assert f"A {assignment.answer_code} to accept" in text
+            assert "arrive 6:30 am PT" in text
+            assert day.practice.name in text
+            assert row.path == f"/clinician/case-days/{day.pk}/"
+        row = last(staff_of(day.practice))
+        assert row.kind == "casedays.confirmed"
+        assert channels(row) == {Channel.PORTAL, Channel.EMAIL}
+        assert kinds_of(boss) == ["requested"]  # and nothing of their own act
+
+    def test_weekday_and_zone_are_the_sites(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        text = last(active(day)[0].clinician.user).deliveries.get(channel=Channel.TEXT).body
+        assert f"{day.date:%a} {day.date.day} {day.date:%b}" in text
+
+    def test_near_day_is_urgent(self, boss: User) -> None:
+        with time_machine.travel(dt.datetime(2027, 3, 3, 20, 0, tzinfo=dt.UTC), tick=False):
+            day = confirmed_day(manager=boss, date=dt.date(2027, 3, 5))
+        assert last(active(day)[0].clinician.user).urgent
+
+    def test_reminder_goes_on_a_second_channel(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        forget()
+        with time_machine.travel(dt.datetime.now(tz=dt.UTC) + dt.timedelta(hours=30)):
+            staffing.remind_unanswered()
+        row = last(active(day)[0].clinician.user)
+        assert row.kind == "casedays.reminded"
+        assert channels(row) == {Channel.PORTAL, Channel.TEXT, Channel.EMAIL}
+
+
+class TestAnswers:
+    def test_acceptance_is_told_to_managers_and_settles_the_question(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        assignment = active(day)[0]
+        person = assignment.clinician.user
+        staffing.accept_assignment(assignment=assignment, actor=person)
+        assert last(boss).kind == "casedays.accepted"
+        assert person.get_full_name() in last(boss).subject
+        question = person.notifications.get()
+        assert question.read_at is not None
+        assert question.deliveries.get(channel=Channel.TEXT).fate == Fate.SUPPRESSED
+
+    def test_drop_out_alerts_managers_and_offers_go_out(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        spare = credentialed_clinician(ProviderType.NURSE)
+        willing(spare, day.date)
+        nurse = next(a for a in active(day) if a.provider_type == ProviderType.NURSE)
+        forget()
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="My car broke down")
+        assert kinds_of(boss) == ["declined"]
+        assert "My car broke down" in last(boss).body
+        assert channels(last(boss)) == {Channel.PORTAL, Channel.EMAIL}
+        assert kinds_of(spare.user) == ["offered"]
+        assert kinds_of(nurse.clinician.user) == []
+
+    def test_drop_out_on_a_near_day_texts_managers(self, boss: User) -> None:
+        with time_machine.travel(dt.datetime(2027, 3, 3, 20, 0, tzinfo=dt.UTC), tick=False):
+            day = accepted_day(manager=boss, date=dt.date(2027, 3, 5))
+            nurse = active(day)[1]
+            forget()
+            staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ella Brown is ill")
+            row = next(row for row in boss.notifications.all() if row.kind == "casedays.declined")
+        assert row.urgent
+        text = row.deliveries.get(channel=Channel.TEXT).body
+        assert "can't make" in text
+        assert "Ella" not in text + row.subject
+
+    def test_nobody_left_to_offer_it_to_is_told(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        nurse = active(day)[1]
+        forget()
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        assert sorted(kinds_of(boss)) == ["declined", "offers_ran_out"]
+
+    def test_taken_offer_is_told_to_managers_and_to_the_others(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        spares = [credentialed_clinician(ProviderType.NURSE) for _ in range(2)]
+        for spare in spares:
+            willing(spare, day.date)
+        nurse = active(day)[1]
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        forget()
+        taken, left = Offer.objects.filter(status=OfferStatus.SENT).order_by("pk")
+        backfill.accept_offer(offer=taken, actor=taken.clinician.user)
+        assert kinds_of(boss) == ["offer_taken"]
+        assert kinds_of(left.clinician.user) == ["offer_filled"]
+        assert kinds_of(taken.clinician.user) == []
+
+
+class TestRelease:
+    def test_released_clinician_reads_released_and_no_reason(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        assignment = active(day)[0]
+        person = assignment.clinician.user
+        staffing.release_clinician(assignment=assignment, actor=boss, reason="The practice asked not to be sent them")
+        row = last(person)
+        assert row.subject.startswith("You are released from")
+        for words in (row.body, *row.deliveries.values_list("body", flat=True)):
+            assert "asked not to" not in words
+            assert "cancel" not in words.lower()
+        assert row.path == "/clinician/case-days/"
+
+    def test_held_clinician_is_not_told_of_a_release(self, boss: User) -> None:
+        day = staffed_day(manager=boss)
+        assignment = active(day)[0]
+        staffing.release_clinician(assignment=assignment, actor=boss, reason="A better fit")
+        assert kinds_of(assignment.clinician.user) == []
+
+
+class TestCancel:
+    def test_by_a_manager_team_and_practice_hear_the_reason(self, boss: User, other: User) -> None:
+        day = confirmed_day(manager=boss)
+        team = [a.clinician.user for a in active(day)]
+        forget()
+        lifecycle.cancel_case_day(case_day=day, actor=boss, reason="Water damage at the site")
+        for person in team:
+            assert kinds_of(person) == ["cancelled"]
+            assert "Water damage" in last(person).body
+            assert "Water damage" not in last(person).deliveries.get(channel=Channel.TEXT).body
+        assert kinds_of(staff_of(day.practice)) == ["practice_day_cancelled"]
+        assert kinds_of(other) == []
+
+    def test_by_the_practice_managers_and_colleagues_hear(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        colleague = MembershipFactory.create(practice=day.practice).user
+        forget()
+        lifecycle.cancel_case_day(case_day=day, actor=staff_of(day.practice), reason="Dentist is ill")
+        assert kinds_of(boss) == ["practice_cancelled"]
+        assert kinds_of(colleague) == ["practice_day_cancelled"]
+        assert kinds_of(staff_of(day.practice)) == []
+
+    def test_of_a_planned_day_tells_no_clinician(self, boss: User) -> None:
+        day = staffed_day(manager=boss)
+        team = [a.clinician.user for a in active(day)]
+        lifecycle.cancel_case_day(case_day=day, actor=boss, reason="Water damage")
+        assert [kinds_of(person) for person in team] == [[], [], []]
+
+    def test_calls_off_questions_that_have_not_left(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        person = active(day)[0].clinician.user
+        lifecycle.cancel_case_day(case_day=day, actor=boss, reason="Water damage")
+        fates = dict(
+            Delivery.objects.filter(notification__recipient=person, channel=Channel.TEXT).values_list(
+                "notification__kind", "fate"
+            )
+        )
+        assert fates == {"casedays.asked": Fate.SUPPRESSED, "casedays.cancelled": Fate.QUEUED}
+
+
+class TestMove:
+    def test_kept_released_and_new_are_told_apart(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        kept, nurse, medic = [a.clinician for a in active(day)]
+        new_date = day_ahead(40)
+        willing(kept, new_date)
+        willing(medic, new_date)
+        substitute = credentialed_clinician(ProviderType.NURSE)
+        willing(substitute, new_date)
+        forget()
+        lifecycle.reschedule(
+            case_day=day, actor=boss, date=new_date, reason="Swap", replacements={"nurse": substitute.pk}
+        )
+        assert kinds_of(kept.user) == kinds_of(medic.user) == ["changed"]
+        assert kinds_of(nurse.user) == ["released"]
+        assert kinds_of(substitute.user) == ["asked"]
+        assert kinds_of(staff_of(day.practice)) == ["practice_day_moved"]
+        text = last(kept.user).deliveries.get(channel=Channel.TEXT).body
+        old, new = (f"{date:%a} {date.day} {date:%b}" for date in (day.date, new_date))
+        assert f"Date {old}, now {new}" in text
+        assert last(kept.user).escalate_at is not None
+
+    def test_move_away_from_tomorrow_is_urgent(self, boss: User) -> None:
+        with time_machine.travel(dt.datetime(2027, 3, 3, 20, 0, tzinfo=dt.UTC), tick=False):
+            day = accepted_day(manager=boss, date=dt.date(2027, 3, 4))
+            kept = active(day)[0].clinician
+            willing(kept, dt.date(2027, 4, 20))
+            lifecycle.reschedule(case_day=day, actor=boss, date=dt.date(2027, 4, 20))
+        row = kept.user.notifications.get(kind="casedays.changed")
+        assert row.urgent
+
+
+class TestChanges:
+    def test_asked_change_goes_to_managers_and_colleagues_and_no_clinician(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        colleague = MembershipFactory.create(practice=day.practice).user
+        forget()
+        change = changes.edit_case_day(
+            case_day=day, edit=edited(day, children=True), actor=staff_of(day.practice), version=day.version
+        )
+        assert change is not None
+        assert kinds_of(boss) == ["change_asked"]
+        assert kinds_of(colleague) == ["change_copy"]
+        assert [kinds_of(a.clinician.user) for a in active(day)] == [[], [], []]
+
+    def test_applied_change_tells_team_and_practice_old_and_new(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        edit = edited(day, first_case_time=dt.time(9, 0), expected_end=dt.time(15, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        forget()
+        changes.apply_change(change=Change.objects.get(), actor=boss)
+        row = last(active(day)[0].clinician.user)
+        text = row.deliveries.get(channel=Channel.TEXT).body
+        assert "First case 7:30 am, now 9:00 am" in text
+        assert "Arrive 8:00 am PT" in text
+        practice = last(staff_of(day.practice))
+        assert practice.kind == "casedays.change_applied"
+        assert "First case: 7:30 am, now 9:00 am" in practice.body
+
+    def test_seen_change_is_settled(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        edit = edited(day, first_case_time=dt.time(9, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=day.version)
+        person = active(day)[0].clinician.user
+        assert last(person).read_at is None
+        changes.acknowledge_change(change=Change.objects.get(), actor=person)
+        assert last(person).read_at is not None
+
+    def test_declined_change_is_told_with_its_reason(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        forget()
+        changes.decline_change(change=Change.objects.get(), actor=boss, reason="No pediatric team")
+        assert kinds_of(staff) == ["change_declined"]
+        assert "No pediatric team" in last(staff).body
+
+    def test_peoples_own_words_are_named_and_not_told(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        forget()
+        edit = edited(day, notes="Ella Brown first", parking="Door code 4471")
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        words = "\n".join(f"{row.subject} {row.body} {row.context}" for row in Notification.objects.all())
+        words += "\n".join(Delivery.objects.values_list("body", flat=True))
+        assert Notification.objects.exists()
+        assert "Ella" not in words
+        assert "4471" not in words
+        assert "Notes for the team" in words
+
+    def test_withdrawn_change_calls_off_what_managers_were_asked(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        changes.withdraw_change(change=Change.objects.get(), actor=staff)
+        assert kinds_of(boss)[-1] == "change_withdrawn"
+        asked = boss.notifications.get(kind="casedays.change_asked")
+        assert asked.read_at is not None
+
+
+def test_confirmed_details_are_told_to_managers(boss: User) -> None:
+    day = accepted_day(manager=boss)
+    forget()
+    lifecycle.confirm_details(case_day=day, actor=staff_of(day.practice))
+    assert kinds_of(boss) == ["details_confirmed"]
