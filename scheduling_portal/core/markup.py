@@ -1,5 +1,6 @@
 """The pieces of HTML that rows joined in Python and template tags share. Everything given is escaped."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from scheduling_portal.core.icons import icon, listed_icon
 from scheduling_portal.core.vocabulary import Word, word
 
-FILLED = frozenset({"accepted", "asked", "reminded"})
+MARK_GAP = 13  # per cent of the bar: room for a time on a phone
 #: What a bar looks like for each state of a slot.
 BARS = {
     "accepted": "filled", "asked": "filled", "reminded": "filled", "held": "held", "open": "open",
@@ -93,21 +94,48 @@ def progress_bar(value: float, total: float, label: str) -> SafeString:
 def capacity_bar(segments: list[tuple[str, int, int]], total: int, label: str) -> SafeString:
     """Minutes to scale in one bar; longer than `total` grows the scale, so that what is over is seen to be over."""
     scale = max([total, *(start + length for _, start, length in segments)]) or 1
-    bars = format_html_join("", "{}", ((_minutes(kind, start, length),) for kind, start, length in segments))
+    bars = format_html_join(
+        "",
+        '<rect class="capacity-{}" x="{}%" width="{}%" height="26"{}/>',
+        (
+            (
+                kind,
+                _share(start, scale),
+                _share(length, scale),
+                mark_safe(' fill="url(#capacity-hatch)"') if kind == "turnover" else "",
+            )
+            for kind, start, length in segments
+        ),
+    )
     return format_html(
-        '<svg class="capacity-bar" role="img" aria-label="{}" viewBox="0 0 {} 26" preserveAspectRatio="none">{}</svg>',
+        '<svg class="capacity-bar" role="img" aria-label="{}" height="26">{}{}</svg>',
         label or f"{sum(length for kind, _, length in segments if kind != 'turnover')} of {total} minutes booked",
-        scale,
+        mark_safe(
+            '<defs><pattern id="capacity-hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+            'patternTransform="rotate(40)"><rect class="capacity-stripe" width="4" height="7"/></pattern></defs>'
+        ),
         bars,
     )
 
 
-def _minutes(kind: str, start: int, length: int) -> SafeString:
-    box = format_html('<rect class="capacity-{}" x="{}" width="{}" height="26"/>', kind, start, length)
-    if kind != "turnover":
-        return box
-    lines = " ".join(f"M{start + step} 26l5-26" for step in range(0, max(1, length - 4), 5))
-    return format_html('{}<path class="capacity-hatch" d="{}"/>', box, lines)
+def _share(part: int, whole: int) -> float:
+    return round(100 * part / whole, 2)
+
+
+def capacity_marks(times: list[dt.time]) -> SafeString:
+    """The times under a capacity bar, each at its place; those that would overlap are left out, never first or last."""
+    minutes = [time.hour * 60 + time.minute for time in times]
+    span = (minutes[-1] - minutes[0]) or 1 if minutes else 1
+    shown: list[tuple[float, str, str]] = []
+    for number, minute in enumerate(minutes):
+        place = _share(minute - minutes[0], span)
+        last = number == len(minutes) - 1
+        if shown and not last and (place - shown[-1][0] < MARK_GAP or place > 100 - MARK_GAP):
+            continue
+        anchor = "end" if last and number else "start" if number == 0 else "middle"
+        shown.append((place, anchor, f"{minute // 60 % 12 or 12}:{minute % 60:02}"))
+    texts = format_html_join("", '<text x="{}%" y="13" text-anchor="{}">{}</text>', shown)
+    return format_html('<svg class="capacity-marks" height="17">{}</svg>', texts)
 
 
 def panel(content: str, *, title: str, icon_name: str, count: object, css: str) -> SafeString:

@@ -105,9 +105,20 @@ def test_progress_bar_stays_within_its_frame(value: int, total: int, width: int)
 
 def test_capacity_bar_grows_its_scale_when_over() -> None:
     html = markup.capacity_bar([("booked", 0, 300), ("turnover", 300, 15), ("over", 315, 120)], 390, "")
-    assert 'viewBox="0 0 435 26"' in html
+    assert '<rect class="capacity-over" x="72.41%" width="27.59%"' in html
     assert 'aria-label="420 of 390 minutes booked"' in html
-    assert "capacity-hatch" in html
+    assert 'fill="url(#capacity-hatch)"' in html
+
+
+def test_capacity_marks_stand_at_their_place_and_do_not_overlap() -> None:
+    times = [dt.time(7, 30), dt.time(7, 45), dt.time(10, 45), dt.time(13, 45), dt.time(14, 0)]
+    html = draw("{% capacity_marks times %}", times=times)
+    assert [part.split("<")[0] for part in html.split(">") if ":" in part] == ["7:30", "10:45", "2:00"]
+    assert '<text x="50.0%" y="13" text-anchor="middle">10:45</text>' in html
+
+
+def test_capacity_marks_of_nothing_are_empty() -> None:
+    assert "<text" not in draw("{% capacity_marks times %}", times=[])
 
 
 class SampleForm(forms.Form):

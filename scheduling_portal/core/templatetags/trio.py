@@ -76,6 +76,12 @@ def capacity_bar(segments: Iterable[tuple[str, int, int]], total: int, label: st
 
 
 @register.simple_tag
+def capacity_marks(times: Iterable[dt.time]) -> SafeString:
+    """The times under a capacity bar, first to last, each at its place."""
+    return markup.capacity_marks(list(times))
+
+
+@register.simple_tag
 def availability_icon(answer: str, outline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
     """The icon of an answer in the month grid; a missing one is a dashed ring."""
     entry = word("availability", answer or "missing")
