@@ -6,8 +6,11 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
+        from django.db.models import Exists  # noqa: PLC0415
+
         from accounts import portals, signals  # noqa: F401 PLC0415  (signals connect themselves)
         from accounts.enums import Portal  # noqa: PLC0415
+        from accounts.models import Clinician  # noqa: PLC0415
 
         portals.register(portals.PortalSpec(Portal.MANAGER, lambda user: user.is_manager, "manager:home"))
         portals.register(
@@ -15,6 +18,7 @@ class AccountsConfig(AppConfig):
                 Portal.CLINICIAN,
                 lambda user: hasattr(user, "clinician") and user.clinician.active,
                 "clinician:home",
+                role=lambda user: Exists(Clinician.objects.filter(user=user.pk, active=True)),
             )
         )
         portals.register(portals.PortalSpec(Portal.ADMIN, lambda user: user.is_staff, "admin:index"))

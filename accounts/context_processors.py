@@ -70,6 +70,7 @@ def _build(request: HttpRequest) -> Shell:
     match = request.resolver_match
     key = match.namespaces[0] if match and match.namespaces else ""
     spec = portals.get(key)
+    badges = portals.look_up(user, spec)
     mine = portals.portals_of(user)
     result.portals = [PortalLink(other.key.label, reverse(other.home)) for other in mine if other is not spec]
     if spec is None or spec.key == Portal.ADMIN or spec not in mine:
@@ -77,7 +78,9 @@ def _build(request: HttpRequest) -> Shell:
     result.portal = spec.key.value
     result.me_url = reverse(f"{spec.key.value}:me")
     result.user_line = spec.line(user)
-    result.nav = [link for link in (_link(item, spec, user, request) for item in spec.nav) if link]
+    result.nav = [
+        link for link in (_link(item, spec, request, _badge(item, user, badges)) for item in spec.nav) if link
+    ]
     shown = {item.label for item in spec.nav if item.on_phone}
     result.tabs = [link for link in result.nav if link.label in shown][:4]
     return result
@@ -91,7 +94,13 @@ def _add_demo_accounts(result: Shell) -> None:
     result.demo_password = DEMO_PASSWORD
 
 
-def _link(item: portals.NavItem, spec: portals.PortalSpec, user: User, request: HttpRequest) -> NavLink | None:
+def _badge(item: portals.NavItem, user: User, badges: dict[str, int]) -> int:
+    if item.tally:
+        return badges.get(item.url_name, 0)
+    return item.count(user) if item.count else 0
+
+
+def _link(item: portals.NavItem, spec: portals.PortalSpec, request: HttpRequest, badge: int) -> NavLink | None:
     try:
         url = reverse(f"{spec.key.value}:{item.url_name}")
     except NoReverseMatch:
@@ -99,5 +108,4 @@ def _link(item: portals.NavItem, spec: portals.PortalSpec, user: User, request: 
     home = reverse(spec.home)
     prefix = item.prefix or url
     active = request.path == url if url == home else request.path.startswith(prefix)
-    count = item.count(user) if item.count else 0
-    return NavLink(item.label, url, item.icon, active, count or None)
+    return NavLink(item.label, url, item.icon, active, badge or None)

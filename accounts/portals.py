@@ -21,7 +21,11 @@ Counter = Callable[[User], int]
 
 @dataclass(frozen=True)
 class NavItem:
-    """One entry of a portal's navigation. `url_name` is inside the portal's namespace; `count` feeds the badge."""
+    """One entry of a portal's navigation. `url_name` is inside the portal's namespace.
+
+    The badge is fed by `tally`, an expression that counts on the person's own row, so that one query reads all badges
+    of a page; or by `count`, a query of its own.
+    """
 
     label: str
     url_name: str
@@ -30,17 +34,22 @@ class NavItem:
     on_phone: bool = True
     count: Counter | None = None
     prefix: str = ""
+    tally: Callable[[User], Any] | None = None
 
 
 @dataclass
 class PortalSpec:
-    """One portal: its gate, its first page, its navigation."""
+    """One portal: its gate, its first page, its navigation.
+
+    `role` is the gate as an expression on the person's own row, where it needs the database.
+    """
 
     key: Portal
     may_enter: Callable[[User], bool]
     home: str
     nav: list[NavItem] = field(default_factory=list)
     line: Callable[[User], str] = lambda user: user.get_full_name()
+    role: Callable[[User], Any] | None = None
 
 
 _portals: dict[str, PortalSpec] = {}
@@ -85,6 +94,18 @@ def may_enter(user: Any, portal: str) -> bool:
     if portal not in known:
         known[portal] = spec.may_enter(user)
     return known[portal]
+
+
+def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
+    """The badges of a portal by `url_name`, and at the same time which portals the person may enter. One query."""
+    known: dict[str, bool] = user.__dict__.setdefault("_portal_gate", {})
+    roles = {key: other.role(user) for key, other in _portals.items() if other.role and key not in known}
+    tallies = {item.url_name: item.tally(user) for item in (spec.nav if spec else []) if item.tally}
+    if not roles and not tallies:
+        return {}
+    row = User.objects.filter(pk=user.pk).values_list(*roles.values(), *tallies.values()).first() or ()
+    known.update({key: bool(value) for key, value in zip(roles, row, strict=False)})
+    return dict(zip(tallies, row[len(roles) :], strict=False))
 
 
 class GatedResolver(URLResolver):

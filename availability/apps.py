@@ -9,8 +9,12 @@ class AvailabilityConfig(AppConfig):
         from accounts import portals  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from availability import notices  # noqa: F401, PLC0415  (subscribes to events)
-        from availability.selectors import missing_count  # noqa: PLC0415
+        from availability.selectors import missing_now  # noqa: PLC0415
+        from scheduling_portal.core.querysets import counted  # noqa: PLC0415
 
         name, icon = "availability-list", "grid-3x3"
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("Availability", name, icon, 20))
-        portals.add_nav(Portal.MANAGER, portals.NavItem("Availability", name, icon, 30, count=missing_count))
+        portals.add_nav(
+            Portal.MANAGER,
+            portals.NavItem("Availability", name, icon, 30, tally=lambda _user: counted(missing_now())),
+        )

@@ -28,7 +28,7 @@ class CaseDaysConfig(AppConfig):
 
         portals.add_nav(
             Portal.MANAGER,
-            portals.NavItem("Needs me", "home", "inbox", 10, count=attention.total),
+            portals.NavItem("Needs me", "home", "inbox", 10, tally=attention.total_tally),
             portals.NavItem("Board", "casedays-board", "calendar-days", 20),
-            portals.NavItem("Requests", "casedays-requests", "calendar-plus", 40, count=attention.requests),
+            portals.NavItem("Requests", "casedays-requests", "calendar-plus", 40, tally=attention.requests_tally),
         )

@@ -17,5 +17,5 @@ class NotificationsConfig(AppConfig):
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("Notices", "notices", icon, 30, count=unread))
         portals.add_nav(
             Portal.MANAGER,
-            portals.NavItem("Messages", "messages", icon, 70, on_phone=False, count=selectors.needs_a_manager),
+            portals.NavItem("Messages", "messages", icon, 70, on_phone=False, tally=selectors.needs_a_manager),
         )

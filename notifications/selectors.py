@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, IntegerField, Model, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from accounts.models import User
 from notifications import notices
@@ -85,10 +86,11 @@ def failures() -> "QuerySet[Delivery]":
     return Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True)
 
 
-def needs_a_manager(user: User) -> int:
-    """The badge of Messages: failures to deal with and replies to read. One query."""
-    failed, unclear = attention(user)
-    return failed + unclear
+def needs_a_manager(user: User) -> Combinable:
+    """The badge of Messages, as part of another query: failures to deal with and replies to read."""
+    return CountRows(failures().order_by().values("pk")) + CountRows(
+        InboundText.objects.all().unclear().order_by().values("pk")
+    )
 
 
 def attention(user: User) -> tuple[int, int]:

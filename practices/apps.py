@@ -14,7 +14,11 @@ class PracticesConfig(AppConfig):
 
         portals.register(
             portals.PortalSpec(
-                Portal.PRACTICE, selectors.works_for_a_practice, "practice:home", line=selectors.staff_line
+                Portal.PRACTICE,
+                selectors.works_for_a_practice,
+                "practice:home",
+                line=selectors.staff_line,
+                role=selectors.staff_role,
             )
         )
         portals.add_nav(

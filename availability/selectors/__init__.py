@@ -8,7 +8,7 @@ from availability.selectors.periods import (
     PeriodSummary,
     collecting_period,
     due_periods,
-    missing_count,
+    missing_now,
     period_summaries,
 )
 
@@ -24,7 +24,7 @@ __all__ = [
     "collecting_period",
     "coverage",
     "due_periods",
-    "missing_count",
+    "missing_now",
     "missing_people",
     "month_of",
     "overview",

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Clinician, User
+from accounts.models import Clinician
 from availability.enums import Phase, SubmissionStatus
 from availability.models import Availability, Period, Submission
 from availability.rules import may_edit, phase_of
@@ -119,8 +119,8 @@ def collecting_period() -> Period | None:
     )
 
 
-def missing_count(user: User) -> int:
-    """How many clinicians have not answered for the first period that takes answers now. One query."""
+def missing_now() -> "QuerySet[Clinician]":
+    """Clinicians who have not answered for the first period that takes answers now."""
     now = clock.now()
     collecting = Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")
     sent = Submission.objects.filter(
@@ -128,4 +128,4 @@ def missing_count(user: User) -> int:
         status=SubmissionStatus.SUBMITTED,
         period=Subquery(collecting.values("pk")[:1]),
     )
-    return Clinician.objects.working().filter(Exists(collecting), ~Exists(sent)).count()
+    return Clinician.objects.working().filter(Exists(collecting), ~Exists(sent))

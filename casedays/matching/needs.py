@@ -44,13 +44,19 @@ def load_needs(case_day: CaseDay, *, rules: Rules, **edited: Any) -> DayNeeds:
     """
     own = ("pk", "date", "practice_id", "site_id", "children")
     row: dict[str, Any] = CaseDay.objects.order_by().values(*own, **needs_columns(rules)).get(pk=case_day.pk)
+    return edited_needs(row, **edited)
+
+
+def edited_needs(row: Mapping[str, Any], **edited: Any) -> DayNeeds:
+    """A day's needs out of its fields and `needs_columns`, with `edited` values put in."""
+    after = dict(row)
     if "site" in edited:
         site: Site = edited.pop("site")
-        row |= {"site_id": site.pk, "site_state": site.state, "latitude": site.latitude, "longitude": site.longitude}
+        after |= {"site_id": site.pk, "site_state": site.state, "latitude": site.latitude, "longitude": site.longitude}
     if "skills" in edited:
         skills: list[Skill] = edited.pop("skills")
-        row["asked"] = [{"pk": s.pk, "name": s.name, "types": s.provider_types} for s in skills]
-    return needs_from(row | edited)
+        after["asked"] = [{"pk": s.pk, "name": s.name, "types": s.provider_types} for s in skills]
+    return needs_from(after | edited)
 
 
 def needs_columns(rules: Rules) -> dict[str, Any]:

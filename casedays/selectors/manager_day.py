@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.enums import ProviderType
@@ -14,13 +14,15 @@ from accounts.models import Skill, User
 from casedays.changes.comparing import MATERIAL, in_words, label_of
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
-from casedays.matching.needs import load_needs, needs_columns, needs_from
+from casedays.matching.needs import edited_needs, needs_columns, needs_from
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.standing import Standing
 from casedays.models import Assignment, Case, CaseDay, Change, Offer, WantedDate
 from casedays.rules import allowed_verbs
+from casedays.selectors.board.rows import place_words
 from casedays.selectors.candidates import Candidate, CandidateList, Excluded, rank
 from casedays.selectors.manager_timeline import Step, steps_of
+from casedays.selectors.requests import DateHint, hints_on
 from casedays.selectors.team import Slot, Team, team_from
 from casedays.states import (
     ACTIVE,
@@ -74,6 +76,7 @@ class CandidateRow:
     rank: int
     candidate: Candidate
     offered: bool
+    declined: bool
     ruled_out: str
 
 
@@ -91,7 +94,10 @@ class DayPage:
     skills: tuple[str, ...]
     children: bool
     booked: int
-    wanted: tuple[dt.date, ...]
+    #: Clinicians who said that they can't make this day.
+    declined: frozenset[int]
+    #: The wanted dates of a request.
+    hints: list[DateHint]
 
     @property
     def open_slots(self) -> list[Slot]:
@@ -102,12 +108,15 @@ class DayPage:
     def rows(self) -> list[CandidateRow]:
         """The best candidates for the chosen slot."""
         out = self.change.rules_out if self.change else {}
-        ranked = self.candidates.ranked[:MOST_SHOWN] if self.candidates else ()
+        ranked = sorted(
+            self.candidates.ranked if self.candidates else (), key=lambda one: one.clinician_id in self.declined
+        )[:MOST_SHOWN]
         return [
             CandidateRow(
                 place,
                 one,
                 offered=bool(one.offer and one.offer.status == OfferStatus.SENT),
+                declined=one.clinician_id in self.declined,
                 ruled_out=out.get(one.clinician_id, ""),
             )
             for place, one in enumerate(ranked, start=1)
@@ -118,6 +127,11 @@ class DayPage:
         """People whom a rule keeps out of the chosen slot, with an icon for it; those who can be overridden first."""
         found = sorted(self.candidates.excluded if self.candidates else (), key=lambda one: not one.overridable)
         return [(one, RULE_ICONS.get(one.rule, "circle-slash")) for one in found[:MOST_SHOWN]]
+
+    @property
+    def place(self) -> str:
+        """The site with its city, named once where both are the same: "Pier 9, Portland OR"."""
+        return place_words(self.day.site.name, self.day.site.city, self.day.site.state)
 
     @property
     def shows_team(self) -> bool:
@@ -141,14 +155,16 @@ class DayPage:
 
 
 def fetch_day(user: User, standing: Standing) -> "QuerySet[CaseDay]":
-    """Days as this page reads them: what they ask, what is booked. For `get_or_404`."""
+    """Days as this page reads them: what they ask, what is booked, whether a change waits. For `get_or_404`."""
     wanted = WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")
+    waiting = Change.objects.filter(case_day=OuterRef("pk"), status=ChangeStatus.WAITING)
     days: QuerySet[CaseDay] = (
         CaseDay.objects.visible_to_manager(user)
         .select_related("practice", "site", "details_confirmed_by")
         .annotate(
             booked=_booked(),
             wanted_list=ArraySubquery(wanted),
+            waiting_change=Exists(waiting),
             **needs_columns(standing.rules),
         )
     )
@@ -162,23 +178,16 @@ def _booked() -> Coalesce:
 
 
 def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, only_messages: bool = False) -> DayPage:
-    """Everything about a day that `fetch_day` fetched. Eight queries, and up to four more while a change waits."""
-    extra = day.__dict__
-    needs = needs_from(
-        {"pk": day.pk, "date": day.date, "practice_id": day.practice_id, "site_id": day.site_id,
-         "children": day.children, **extra}
-    )  # fmt: skip
-    assignments = list(
-        Assignment.objects.filter(case_day=day, status__in=[*ACTIVE, AssignmentStatus.DECLINED])
-        .select_related("clinician__user")
-        .order_by("pk")
-    )
-    offers = list(Offer.objects.filter(case_day=day).order_by("sent_at", "pk"))
+    """Everything about a day that `fetch_day` fetched. At most six queries, five more while a change waits."""
+    extra = {**day.__dict__, "pk": day.pk}
+    needs = needs_from(extra)
+    assignments = _assignments(day) if day.status != Status.REQUESTED else []
+    offers = list(Offer.objects.filter(case_day=day).order_by("sent_at", "pk")) if day.confirmed_at else []
     team = team_from(day, assignments, [offer for offer in offers if offer.status == OfferStatus.SENT])
     verbs = frozenset(allowed_verbs(day, {Role.MANAGER}))
-    change = Change.objects.filter(case_day=day, status=ChangeStatus.WAITING).select_related("asked_by").first()
+    change = _waiting_change(day) if extra["waiting_change"] else None
     chosen = _chosen(team, slot) if day.status in LIVE else None
-    eligibility = _Eligibility(day, needs, standing, [a for a in assignments if a.status in ACTIVE], change)
+    eligibility = _Eligibility(extra, needs, standing, [a for a in assignments if a.status in ACTIVE], change)
     candidates = None
     if chosen and not chosen.filled and Verb.HOLD in verbs:
         latest = {offer.clinician_id: offer for offer in offers if offer.provider_type == chosen.provider_type}
@@ -189,31 +198,47 @@ def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, onl
         verbs=verbs,
         slot=chosen,
         candidates=candidates,
+        declined=frozenset(a.clinician_id for a in assignments if a.status == AssignmentStatus.DECLINED),
         change=eligibility.waiting(candidates) if change else None,
+        hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],
         steps=steps_of(day, only_messages=only_messages),
         skills=tuple(skill["name"] for skill in extra["asked"]),
         children=needs.children,
         booked=extra["booked"],
-        wanted=tuple(extra["wanted_list"]),
     )
 
 
+def _assignments(day: CaseDay) -> list[Assignment]:
+    shown = Assignment.objects.filter(case_day=day, status__in=[*ACTIVE, AssignmentStatus.DECLINED])
+    return list(shown.select_related("clinician__user").order_by("pk"))
+
+
+def _waiting_change(day: CaseDay) -> Change | None:
+    return Change.objects.filter(case_day=day, status=ChangeStatus.WAITING).select_related("asked_by").first()
+
+
 def _chosen(team: Team, slot: ProviderType | None) -> Slot | None:
-    """The slot asked for, else the first open one."""
+    """The slot asked for, else the first open one, else one with a conflict."""
     if slot:
         return next(one for one in team.slots if one.provider_type == slot)
-    return next((one for one in team.slots if not one.filled), None)
+    troubled = (one for one in team.slots if one.assignment and one.assignment.conflict)
+    return next((one for one in team.slots if not one.filled), None) or next(troubled, None)
 
 
 class _Eligibility:
     """Who can, on the day as it stands and as a waiting change would have it; people are loaded once for both."""
 
     def __init__(
-        self, day: CaseDay, needs: DayNeeds, standing: Standing, team: Sequence[Assignment], change: Change | None
+        self,
+        row: Mapping[str, Any],
+        needs: DayNeeds,
+        standing: Standing,
+        team: Sequence[Assignment],
+        change: Change | None,
     ) -> None:
-        self.day, self.needs, self.standing, self.team, self.change = day, needs, standing, team, change
+        self.row, self.needs, self.standing, self.team, self.change = row, needs, standing, team, change
         self.decisive = DECISIVE & change.fields.keys() if change else frozenset()
-        self.dates = [day.date]
+        self.dates = [needs.date]
         if change and "date" in change.fields:
             self.dates.append(dt.date.fromisoformat(change.fields["date"][1]))
         self.people: dict[int, Person] = {}
@@ -283,12 +308,10 @@ class _Eligibility:
     def _edited(self, change: Change) -> DayNeeds:
         """What the day would ask after the change."""
         new: dict[str, Any] = {name: change.fields[name][1] for name in self.decisive}
-        if not {"site", "children", "skills"} & new.keys():
-            return replace(self.needs, date=self.dates[-1])
         if "date" in new:
             new["date"] = self.dates[-1]
         if "site" in new:
             new["site"] = Site.objects.get(pk=new["site"])
         if "skills" in new:
             new["skills"] = list(Skill.objects.filter(pk__in=new["skills"]))
-        return load_needs(self.day, rules=self.standing.rules, **new)
+        return edited_needs(self.row, **new)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,11 +13,12 @@ from accounts.enums import SLOT_ORDER
 from accounts.models import Skill, User
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
-from casedays.matching.needs import load_many_needs
+from casedays.matching.needs import load_many_needs, load_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
-from casedays.matching.standing import load_standing
+from casedays.matching.standing import Standing, load_standing
 from casedays.models import CaseDay, WantedDate
 from casedays.selectors import facts
+from casedays.selectors.board.rows import place_words
 from casedays.states import Status
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules
@@ -90,14 +91,15 @@ class RequestPage:
 
 
 def request_page(user: User, page: int = 1) -> RequestPage:
-    """One page of requests to review, and the first of those with the practice. Seven queries whatever the rows."""
+    """One page of requests to review, and the first of those with the practice. Six queries whatever the rows."""
     proposed = CaseDay.objects.filter(
         status=Status.REQUESTED, proposed_date__isnull=False, proposed_until__gte=clock.now()
     )
     mine = _rows(user, facts.to_review())[(page - 1) * PAGE : page * PAGE]
     theirs = _rows(user, proposed)[:WITH_PRACTICE]
-    rules = Rules.current()
-    hints = hints_for({row["pk"]: row["wanted"] or [row["date"]] for row in [*mine, *theirs]}, rules)
+    standing = load_standing()
+    rules = standing.rules
+    hints = hints_for({row["pk"]: row["wanted"] or [row["date"]] for row in [*mine, *theirs]}, standing)
     return RequestPage(
         [_request(row, hints[row["pk"]], rules) for row in mine],
         [_request(row, hints[row["pk"]], rules) for row in theirs],
@@ -124,7 +126,7 @@ def _request(row: dict[str, Any], dates: Sequence[DateHint], rules: Rules) -> Re
         pk=row["pk"],
         practice=row["practice_name"],
         site=row["site_name"],
-        place=f"{row['city']} {row['state']}",
+        place=place_words(row["site_name"], row["city"], row["state"]),
         zone=row["zone"],
         patients=row["expected_patients"],
         children=row["children"],
@@ -147,27 +149,37 @@ def working_days_after(date: dt.date, days: int) -> dt.date:
     return date
 
 
-def hints_for(wanted: dict[int, list[dt.date]], rules: Rules) -> dict[int, list[DateHint]]:
-    """For each day's id and each of these dates, how many eligible clinicians there are. Five queries."""
-    dates = sorted({date for dates in wanted.values() for date in dates})
-    if not dates:
-        return {}
-    needs = load_many_needs(wanted.keys(), rules=rules)
-    periods = periods_of(dates)
-    book = load_standing().book(periods)
-    people = load_people(dates, periods=periods)
-    return {
-        pk: [DateHint(date, rank, _eligible(needs[pk], date, people, book)) for rank, date in enumerate(mine)]
-        for pk, mine in wanted.items()
-    }
+def hints_for(wanted: Mapping[int, Sequence[dt.date]], standing: Standing) -> dict[int, list[DateHint]]:
+    """For each day's id and each of these dates, how many eligible clinicians there are. Three queries."""
+    needs = load_many_needs(wanted.keys(), rules=standing.rules) if wanted else {}
+    return _hints({pk: (needs[pk], dates) for pk, dates in wanted.items()}, standing)
+
+
+def hints_on(needs: DayNeeds, dates: Sequence[dt.date], zone: str, standing: Standing) -> list[DateHint]:
+    """The same for one day whose needs are known. Two queries."""
+    today = clock.today_in(zone)
+    found = _hints({needs.day_id: (needs, dates)}, standing)[needs.day_id]
+    return [replace(hint, past=hint.date < today) for hint in found]
 
 
 def hints_of(day: CaseDay) -> list[DateHint]:
-    """The wanted dates of one request with their hints. Seven queries."""
+    """The wanted dates of one request with their hints. Five queries."""
+    standing = load_standing()
     wanted = [row.date for row in day.wanted_dates.all()] or [day.date]
-    today = clock.today_in(day.site.time_zone)
-    found = hints_for({day.pk: wanted}, Rules.current())[day.pk]
-    return [replace(hint, past=hint.date < today) for hint in found]
+    return hints_on(load_needs(day, rules=standing.rules), wanted, day.site.time_zone, standing)
+
+
+def _hints(wanted: Mapping[int, tuple[DayNeeds, Sequence[dt.date]]], standing: Standing) -> dict[int, list[DateHint]]:
+    dates = sorted({date for _, mine in wanted.values() for date in mine})
+    if not dates:
+        return {pk: [] for pk in wanted}
+    periods = periods_of(dates)
+    book = standing.book(periods)
+    people = load_people(dates, periods=periods)
+    return {
+        pk: [DateHint(date, rank, _eligible(needs, date, people, book)) for rank, date in enumerate(mine)]
+        for pk, (needs, mine) in wanted.items()
+    }
 
 
 def best_of(hints: Sequence[DateHint]) -> dt.date:

@@ -42,9 +42,7 @@ def _cell(
     if status == Status.PLANNED:
         return SlotCell(kind, "open")
     if status == Status.CONFIRMED:
-        return SlotCell(
-            kind, "open_again", note=offer_note([row for row in offers if row["type"] == kind], zone)
-        )
+        return SlotCell(kind, "open_again", note=offer_note([row for row in offers if row["type"] == kind], zone))
     return SlotCell(kind, "none")
 
 

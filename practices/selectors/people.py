@@ -1,5 +1,7 @@
 """Who works for which practice, as the gate and the frame of the practice portal ask."""
 
+from django.db.models import Exists
+
 from accounts.models import User
 from practices.models import Membership
 
@@ -11,6 +13,11 @@ def practice_names(user: User) -> list[str]:
         rows = Membership.objects.filter(user=user, practice__active=True).order_by("practice__name")
         known = user.__dict__["_practice_names"] = list(rows.values_list("practice__name", flat=True))
     return known
+
+
+def staff_role(user: User) -> Exists:
+    """The same question as part of another query on the person's own row."""
+    return Exists(Membership.objects.filter(user=user.pk, practice__active=True))
 
 
 def works_for_a_practice(user: User) -> bool:

@@ -1,8 +1,9 @@
 """Scoping: who sees which rows is a property of the queryset, closed unless a model opens it."""
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
+from django.db.models import F, Func, IntegerField, Subquery
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -16,3 +17,9 @@ class ScopedQuerySet(models.QuerySet[M]):
     def visible_to(self, user: "User") -> Self:
         """The rows that `user` may see; none unless a subclass says otherwise."""
         return self.none()
+
+
+def counted(rows: "models.QuerySet[Any, Any]", of: str = "pk") -> Subquery:
+    """How many different `of` these rows have, as part of another query."""
+    count = Func(F(of), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
+    return Subquery(rows.order_by().annotate(n_=count).values("n_"), output_field=IntegerField())

@@ -5,11 +5,23 @@ from dataclasses import dataclass, field
 
 from accounts.models import User
 from casedays.selectors.attention import items
-from casedays.selectors.attention.counts import TITLES, Group, counts, requests, total
+from casedays.selectors.attention.counts import TITLES, Group, counts, requests, requests_tally, total, total_tally
 from casedays.selectors.attention.items import Item, other_dates
 from casedays.selectors.attention.lines import lines
 
-__all__ = ["Group", "Item", "Section", "counts", "other_dates", "requests", "section", "sections", "total"]
+__all__ = [
+    "Group",
+    "Item",
+    "Section",
+    "counts",
+    "other_dates",
+    "requests",
+    "requests_tally",
+    "section",
+    "sections",
+    "total",
+    "total_tally",
+]
 
 PAGE = 50
 #: So many groups are open on the first screen, with at most so many rows each.

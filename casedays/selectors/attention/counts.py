@@ -1,17 +1,21 @@
 """How many things need a manager now: one query, kept on the person for the length of a request."""
 
 import enum
+import functools
+import operator
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 
-from accounts.models import Clinician, User
-from availability.models import Period, Submission
+from accounts.models import User
+from availability.models import Period
+from availability.selectors import missing_now
 from casedays.selectors import facts
-from notifications.enums import Fate
-from notifications.models import Delivery
+from notifications.selectors import failures
 from scheduling_portal.core import clock
+from scheduling_portal.core.querysets import counted
 
 
 class Group(enum.StrEnum):
@@ -46,7 +50,7 @@ def counts(user: User) -> Mapping[Group, int]:
         return dict.fromkeys(Group, 0)
     kept: dict[Group, int] | None = user.__dict__.get(KEPT)
     if kept is None:
-        columns = {group.name: _count(rows, of) for group, (rows, of) in _queries().items()}
+        columns = {group.name: counted(rows, of) for group, (rows, of) in _queries().items()}
         me: QuerySet[Any, Any] = User.objects.filter(pk=user.pk)
         row: dict[str, int] = me.values(**columns).get()
         kept = user.__dict__[KEPT] = {group: row[group.name] for group in Group}
@@ -54,13 +58,24 @@ def counts(user: User) -> Mapping[Group, int]:
 
 
 def total(user: User) -> int:
-    """Everything that needs a manager; the badge of the first screen."""
+    """Everything that needs a manager."""
     return sum(counts(user).values())
 
 
 def requests(user: User) -> int:
-    """Requests to review; the badge of their page."""
+    """Requests to review."""
     return counts(user)[Group.REQUESTS]
+
+
+def total_tally(user: User) -> Combinable:
+    """Everything that needs a manager as part of another query: the badge of the first screen."""
+    first, *others = (counted(rows, of) for rows, of in _queries().values())
+    return functools.reduce(operator.add, others, first)
+
+
+def requests_tally(user: User) -> Combinable:
+    """Requests to review as part of another query: the badge of their page."""
+    return counted(facts.to_review())
 
 
 def _queries() -> dict[Group, "tuple[QuerySet[Any], str]"]:
@@ -72,32 +87,12 @@ def _queries() -> dict[Group, "tuple[QuerySet[Any], str]"]:
         Group.TEAM: (facts.without_team(), "pk"),
         Group.ANSWERS: (facts.unanswered(), "pk"),
         Group.UNSEEN: (facts.unseen(), "change_id"),
-        Group.MESSAGES: (failed_messages(), "pk"),
-        Group.AVAILABILITY: (missing_availability(), "pk"),
+        Group.MESSAGES: (failures(), "pk"),
+        Group.AVAILABILITY: (missing_now(), "pk"),
     }
-
-
-def _count(rows: "QuerySet[Any]", of: str) -> Subquery:
-    count = Func(F(of), function="COUNT", template="COUNT(DISTINCT %(expressions)s)")
-    return Subquery(rows.order_by().annotate(n_=count).values("n_"), output_field=IntegerField())
-
-
-def failed_messages() -> "QuerySet[Delivery]":
-    """Deliveries that failed and that nobody has put away yet."""
-    return Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True)
 
 
 def collecting() -> "QuerySet[Period]":
     """The next period for which answers are collected: at most one row."""
     now = clock.now()
     return Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")[:1]
-
-
-def missing_availability() -> "QuerySet[Clinician]":
-    """Clinicians who have not answered for the period that is collecting."""
-    now = clock.now()
-    open_now = Period.objects.filter(opens_at__lte=now, locks_at__gt=now)
-    first = open_now.order_by("starts_on").values("pk")[:1]
-    answered = Submission.objects.filter(clinician=OuterRef("pk"), period=Subquery(first))
-    working = Clinician.objects.working()
-    return working.filter(Exists(open_now)).exclude(Exists(answered))

@@ -73,7 +73,7 @@ def risk_items(limit: slice) -> list[Item]:
             taken=ArraySubquery(active.order_by().values("provider_type")),
             dropped=ArraySubquery(ended.order_by("-ended_at").values(row=_person(reason="ended_reason"))),
             troubled=ArraySubquery(active.exclude(conflict="").order_by("pk").values(row=_person(reason="conflict"))),
-            offers=ArraySubquery(
+            offer_list=ArraySubquery(
                 offers.order_by("sent_at").values(
                     row=JSONObject(type="provider_type", status="status", closes="closes_at")
                 )
@@ -96,8 +96,8 @@ def _risk_item(row: dict[str, Any]) -> Item:
         why = f"{person['first']} {person['last']}: {person['reason']}"
         return Item(**_base(row), why=why, side=("assignment", "conflict", ""), slot=person["type"], verb="Open day")
     first = empty[0]
-    open_offers = [o for o in row["offers"] if o["status"] == OfferStatus.SENT and o["type"] in empty]
-    past_offers = [o for o in row["offers"] if o["status"] != OfferStatus.SENT and o["type"] in empty]
+    open_offers = [o for o in row["offer_list"] if o["status"] == OfferStatus.SENT and o["type"] in empty]
+    past_offers = [o for o in row["offer_list"] if o["status"] != OfferStatus.SENT and o["type"] in empty]
     why = " ".join([_gap_words(empty), _why_open(first, row, past_offers if not open_offers else [])]).strip()
     side = ("day", "at_risk", "No offer sent")
     if open_offers:

@@ -4,15 +4,17 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import F, Func, IntegerField, JSONField, QuerySet, Subquery
+from django.db.models import JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, User
 from casedays.selectors import facts
-from casedays.selectors.attention.counts import Group, collecting, failed_messages
+from casedays.selectors.attention.counts import Group, collecting
 from casedays.selectors.slots import instant
 from notifications.enums import Channel
+from notifications.selectors import failures
 from scheduling_portal.core import wording
+from scheduling_portal.core.querysets import counted
 
 
 def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, str]:
@@ -52,21 +54,13 @@ def _unseen() -> "QuerySet[Any, Any]":
 
 def _messages() -> "QuerySet[Any, Any]":
     who = {"first": "notification__recipient__first_name", "last": "notification__recipient__last_name"}
-    rows = failed_messages().order_by("-created_at", "-pk")
+    rows = failures().order_by("-created_at", "-pk")
     return rows.values(row=JSONObject(channel="channel", reason="reason", **who))
 
 
 def _availability() -> "QuerySet[Any, Any]":
     working = Clinician.objects.working()
-    return collecting().values(
-        row=JSONObject(first="starts_on", last="ends_on", due="due_at", of=Subquery(_number(working)))
-    )
-
-
-def _number(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
-    count = Func(F("pk"), function="COUNT", output_field=IntegerField())
-    counted: QuerySet[Any, Any] = rows.order_by().annotate(n_=count).values("n_")
-    return counted
+    return collecting().values(row=JSONObject(first="starts_on", last="ends_on", due="due_at", of=counted(working)))
 
 
 def _place(row: dict[str, Any]) -> str:

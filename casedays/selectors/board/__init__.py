@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from casedays.selectors.board.filters import SHOWN, Filters, Tally, days_in, of_status, tally_of, week_words
+from casedays.selectors.board.filters import IN_WORDS, Filters, Tally, days_in, of_status, tally_of, week_words
 from casedays.selectors.board.options import Option, options
 from casedays.selectors.board.rows import Row, row_of, rows
 from casedays.selectors.board.spans import Span, chosen_span, spans
@@ -52,7 +52,7 @@ class Board:
         """One line of facts: "34 case days: 19 confirmed, 2 of them at risk, 11 planned, 4 requested"."""
         counts = self.tally.by_status
         days = f"{self.tally.all} case day{'' if self.tally.all == 1 else 's'}"
-        parts = [f"{counts[status]} {status.label.lower()}" for status in SHOWN[::-1] if counts[status]]
+        parts = [f"{counts[status]} {status.label.lower()}" for status in IN_WORDS if counts[status]]
         if self.tally.at_risk:
             at = next(place for place, part in enumerate(parts) if part.endswith("confirmed"))
             parts.insert(at + 1, f"{self.tally.at_risk} of them at risk")

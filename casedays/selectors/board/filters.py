@@ -15,6 +15,8 @@ from casedays.states import ACTIVE, Status
 
 #: What "all" shows; rejected and cancelled days have their own filter.
 SHOWN = (Status.REQUESTED, Status.PLANNED, Status.CONFIRMED, Status.COMPLETED)
+#: The same in the order in which sums speak of them.
+IN_WORDS = (Status.CONFIRMED, Status.PLANNED, Status.REQUESTED, Status.COMPLETED)
 OVER = (Status.REJECTED, Status.CANCELLED)
 
 
@@ -122,7 +124,7 @@ def week_words(sums: Counter[str]) -> str:
     """The sum of a week: "6 days, 5 planned, 1 requested. 4 have a full team"."""
     total = sum(sums[status] for status in SHOWN)
     days = f"{total} day{'' if total == 1 else 's'}"
-    kinds = [status for status in SHOWN[::-1] if sums[status]]
+    kinds = [status for status in IN_WORDS if sums[status]]
     if len(kinds) == 1:
         parts = [f"{'all ' if total > 1 else ''}{kinds[0].label.lower()}"]
     else:

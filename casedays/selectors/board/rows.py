@@ -43,7 +43,7 @@ def rows(days: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
         zone=F("site__time_zone"), practice_name=F("practice__name"), site_name=F("site__name"),
         city=F("site__city"), site_state=F("site__state"),
         waiting=facts.change_waiting(), not_seen=facts.change_unseen(),
-        team=team_array(), offers=offer_array(),
+        team_list=team_array(), offer_list=offer_array(),
         wanted=ArraySubquery(WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")),
     )  # fmt: skip
 
@@ -73,19 +73,22 @@ def offer_array() -> ArraySubquery:
     )
 
 
+def place_words(site: str, city: str, state: str) -> str:
+    """A site with its city, named once where both are the same: "Pier 9, Portland OR", "Beaverton OR"."""
+    return f"{city} {state}" if site.casefold() == city.casefold() else f"{site}, {city} {state}"
+
+
 def row_of(values: dict[str, Any]) -> Row:
     """A drawn row from the plain values of `rows`."""
-    slots = cells(values["status"], values["team"], values["offers"], zone=values["zone"])
+    slots = cells(values["status"], values["team_list"], values["offer_list"], zone=values["zone"])
     status = "proposed" if values["status"] == Status.REQUESTED and values["proposed_date"] else values["status"]
-    one_name = values["site_name"].casefold() == values["city"].casefold()
-    city = f"{values['city']} {values['site_state']}"
     return Row(
         pk=values["pk"],
         date=values["date"],
         first_case_time=values["first_case_time"],
         zone=values["zone"],
         practice=values["practice_name"],
-        place=city if one_name else f"{values['site_name']}, {city}",
+        place=place_words(values["site_name"], values["city"], values["site_state"]),
         status=status,
         at_risk=values["risk"],
         change_waiting=values["waiting"],

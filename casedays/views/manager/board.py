@@ -53,7 +53,7 @@ def _chips(found: boards.Board, status: str) -> list[dict[str, Any]]:
     return [
         {"value": value, "label": label, "icon": icon, "count": found.tally.of(value), "on": value == status}
         for value, label, icon in CHIPS
-        if value == status or found.tally.of(value) or not value
+        if value == status or not value or (found.tally.of(value) and value != "team")
     ]
 
 

@@ -1,6 +1,7 @@
 """The rows of the board, joined in Python: a hundred of them cost a template ten times as much.
 
-Everything that people typed is escaped. Icons are taken from one sprite that the page itself holds.
+Everything that people typed is escaped. Icons are taken from one sprite that the page itself holds; the letters of the
+slots, seen on phones only, are drawn by the style sheet, since their order never changes.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.enums import ProviderType
 from casedays.selectors.board import Board, Row
 from casedays.selectors.slots import SlotCell
 from casedays.states import Status
@@ -24,7 +24,6 @@ CELLS = {
     "open_again": " is-broken",
     "none": " is-none",
 }
-ARROW = "chevron-right"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def draw(rows: Iterable[Row]) -> SafeString:
 
 def sprite() -> SafeString:
     """The icons that rows refer to, once per page."""
-    names = sorted({entry.icon for family in ("day", "assignment") for entry in FAMILIES[family].values()} | {ARROW})
+    names = sorted({entry.icon for family in ("day", "assignment") for entry in FAMILIES[family].values()})
     symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner(name)}</symbol>' for name in names)
     return mark_safe(f'<svg hidden aria-hidden="true">{symbols}</svg>')
 
@@ -75,7 +74,7 @@ def _row(row: Row, address: str) -> str:
         f'<span class="board-sub">{escape(row.place)}</span></div>'
         f'<div class="status-group">{_badges(row)}</div>'
         f'<div class="board-slots">{"".join(_cell(slot, row, address) for slot in row.slots)}</div>'
-        f'<span class="board-go"><svg class="icon" width="16" height="16"><use href="#i-{ARROW}"/></svg></span></div>'
+        f'<span class="board-go" aria-hidden="true">&rsaquo;</span></div>'
     )
 
 
@@ -113,11 +112,9 @@ def _badge(entry: Word) -> str:
 
 
 def _cell(slot: SlotCell, row: Row, address: str) -> str:
-    kind = ProviderType(slot.provider_type)
-    tile = f'<span class="letter-tile">{kind.label[0]}</span>'
     if slot.state == "none":
         said = "Not planned yet" if row.status in (Status.REQUESTED, "proposed") else "No team"
-        return f'<span class="slot-cell is-none">{tile}{said}</span>'
+        return f'<span class="slot-cell is-none">{said}</span>'
     entry = word("assignment", slot.state)
     state = f'<span class="state r-{entry.role}">{_icon(entry.icon)}{_said(slot, entry)}</span>'
     if slot.conflict:
@@ -127,7 +124,7 @@ def _cell(slot: SlotCell, row: Row, address: str) -> str:
     note = f"<span>{escape(slot.note)}</span>" if slot.note and not slot.name else ""
     return (
         f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'
-        f"{tile}{name}{state}{note}</a>"
+        f"{name}{state}{note}</a>"
     )
 
 

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET
 from casedays.forms.manager import DayPageForm
 from casedays.matching.standing import load_standing
 from casedays.selectors.manager_day import day_page, fetch_day
-from casedays.selectors.requests import hints_of
 from casedays.states import Status
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
@@ -26,7 +25,6 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "page": page,
             "day": day,
             "only_messages": form.only_messages,
-            "hints": hints_of(day) if day.status == Status.REQUESTED else [],
             "proposed": day.status == Status.REQUESTED and day.proposed_date is not None,
         },
     )
