@@ -107,10 +107,11 @@ class MonthPage:
         return [cell for cell in self.cells.values() if cell.note]
 
     @property
-    def counts(self) -> list[tuple[str, int]]:
-        """How often each answer was given: (value, count), and "missing" last."""
+    def counts(self) -> str:
+        """How often each answer was given: "5 preferred, 8 missing"."""
         many = Counter(cell.answer for cell in self.cells.values())
-        return [(str(answer), many[answer]) for answer in Answer] + [("missing", many[""])]
+        words = [*((str(value), str(label).lower()) for value, label in Answer.choices), ("", "missing")]
+        return ", ".join(f"{many[value]} {label}" for value, label in words if many[value])
 
 
 def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False) -> MonthPage:
