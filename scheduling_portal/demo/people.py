@@ -51,7 +51,7 @@ def make_people(world: World) -> None:
     world.skills = {skill.name: skill for skill in Skill.objects.all()}
     numbers = _numbers()
     world.manager = _user(world, MANAGER, password, next(numbers), is_manager=True)
-    _user(world, ADMIN, password, next(numbers), is_staff=True, is_superuser=True)
+    _user(world, ADMIN, password, next(numbers), is_staff=True)
     for part in CLINICIANS:
         _clinician(world, part, password, next(numbers))
     Credential.objects.bulk_create(credential for part in CLINICIANS for credential in _papers(world, part))

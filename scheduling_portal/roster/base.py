@@ -158,6 +158,8 @@ class Loader:
     #: columns that make a row one thing, and how a second one is refused
     identity: ClassVar[tuple[str, ...]]
     twice: ClassVar[str] = ""
+    #: whether what a bad cell says must not be repeated in the report
+    private: ClassVar[bool] = False
 
     def start(self, run: Run, rows: list[Row]) -> None:
         """Read what `save` compares with, and look at all the good rows."""
@@ -235,21 +237,20 @@ def checked(instance: models.Model, columns: Mapping[str, str] | None = None) ->
         raise BadRow((columns or {}).get(name, name), messages[0]) from error
 
 
+def give(instance: models.Model, values: Mapping[str, Any]) -> bool:
+    """Set these values; whether any was different."""
+    different = {name: value for name, value in values.items() if getattr(instance, name) != value}
+    for name, value in different.items():
+        setattr(instance, name, value)
+    return bool(different)
+
+
 def write(instance: models.Model, values: Mapping[str, Any], columns: Mapping[str, str] | None = None) -> Outcome:
     """Give `instance` these values, check it, and save it when that makes a difference."""
     is_new = instance.pk is None
-    different = [name for name, value in values.items() if getattr(instance, name) != value]
-    if not different and not is_new:
+    if not give(instance, values) and not is_new:
         return Outcome.UNCHANGED
-    before = {name: getattr(instance, name) for name in different}
-    for name in different:
-        setattr(instance, name, values[name])
-    try:
-        checked(instance, columns)
-    except BadRow:
-        for name, value in before.items():
-            setattr(instance, name, value)
-        raise
+    checked(instance, columns)
     instance.save()
     return Outcome.NEW if is_new else Outcome.CHANGED
 

@@ -1,6 +1,7 @@
 """The import itself: every list in its order, in one transaction, kept whole or given back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -101,6 +102,7 @@ def _load(sheet: Sheet, loader: Loader, run: Run) -> None:
     if unused:
         run.report.notes.append(f"{sheet.file}: columns not used: {', '.join(unused)}.")
     run.progress(sheet.file, 0, count.rows)
+    before = len(run.report.faults)
     good, bad = rows_of(sheet, loader.columns, run.report)
     for row in bad:
         loader.lose(row, run)
@@ -113,6 +115,8 @@ def _load(sheet: Sheet, loader: Loader, run: Run) -> None:
         if done % EVERY == 0 and done < count.rows:
             run.progress(sheet.file, done, count.rows)
     loader.finish(run, count)
+    if loader.private:
+        run.report.faults[before:] = [replace(fault, value="") for fault in run.report.faults[before:]]
     run.progress(sheet.file, count.rows, count.rows)
 
 

@@ -33,7 +33,7 @@ class RosterImportQuerySet(ScopedQuerySet["RosterImport"]):
     """Imports are for administrators: files of people and patients pass through them."""
 
     def visible_to(self, user: "User") -> Self:
-        return self if user.is_active and user.is_superuser else self.none()
+        return self if user.is_active and user.is_staff else self.none()
 
 
 class RosterImport(models.Model):

@@ -5,7 +5,7 @@ from accounts.models import Clinician, User
 from accounts.services import save_clinician, save_person
 from scheduling_portal.core.geo import place_of_zip
 from scheduling_portal.roster import cells
-from scheduling_portal.roster.base import BadRow, Column, Loader, Outcome, Row, Run, checked
+from scheduling_portal.roster.base import BadRow, Column, Loader, Outcome, Row, Run, checked, give
 
 
 class ClinicianLoader(Loader):
@@ -41,10 +41,10 @@ class ClinicianLoader(Loader):
         clinician = known or Clinician(user=user)
         is_new_user = user is None
         user = user or User(email=email, time_zone=_zone(row))
-        user_changed = _give(user, {name: row.values[name] for name in ("first_name", "last_name")})
+        user_changed = give(user, {name: row.values[name] for name in ("first_name", "last_name")})
         if row.get("mobile"):
-            user_changed |= _give(user, {"mobile": row.values["mobile"]})
-        clinician_changed = _give(clinician, _clinical(row))
+            user_changed |= give(user, {"mobile": row.values["mobile"]})
+        clinician_changed = give(clinician, _clinical(row))
         skills_changed = skills is not None and (
             known is None or {skill.pk for skill in skills} != {skill.pk for skill in known.skills.all()}
         )
@@ -76,14 +76,6 @@ def _clinical(row: Row) -> dict[str, object]:
     if row.get("active") is not None:
         values["active"] = row.values["active"]
     return values
-
-
-def _give(instance: User | Clinician, values: dict[str, object]) -> bool:
-    """Set these values; whether any was different."""
-    different = {name: value for name, value in values.items() if getattr(instance, name) != value}
-    for name, value in different.items():
-        setattr(instance, name, value)
-    return bool(different)
 
 
 def _zone(row: Row) -> str:

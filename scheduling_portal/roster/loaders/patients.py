@@ -21,6 +21,7 @@ class PatientLoader(Loader):
     kind = "patients"
     identity = ("practice", "first_name", "last_name", "date_of_birth")
     twice = "the same patient twice in this file"
+    private = True
     columns = [
         Column("practice", cells.text(120), needed=True, also=("practice_name",)),
         Column("first_name", cells.text(80), needed=True, also=("first",)),

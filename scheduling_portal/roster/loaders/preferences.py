@@ -1,8 +1,9 @@
 """Whom a practice prefers, and whom it asked not to be sent."""
 
 from practices.models import ClinicianPreference, Preference
+from practices.services.preferences import save_preference
 from scheduling_portal.roster import cells
-from scheduling_portal.roster.base import Column, Loader, Outcome, Row, Run, write
+from scheduling_portal.roster.base import Column, Loader, Outcome, Row, Run, checked, give
 
 
 class PreferenceLoader(Loader):
@@ -32,6 +33,10 @@ class PreferenceLoader(Loader):
         if "reason" in row.values:
             values["reason"] = row.values["reason"] or ""
         preference = self.known.get(key) or ClinicianPreference(practice=practice, clinician=clinician)
-        outcome = write(preference, values)
         self.known[key] = preference
-        return outcome
+        is_new = preference.pk is None
+        if not give(preference, values) and not is_new:
+            return Outcome.UNCHANGED
+        checked(preference)
+        save_preference(preference=preference, actor_id=run.actor.pk if run.actor else None)
+        return Outcome.NEW if is_new else Outcome.CHANGED

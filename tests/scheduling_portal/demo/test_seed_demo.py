@@ -65,7 +65,7 @@ def test_every_account_signs_in_to_a_portal(world: World) -> None:
     for email, _label in DEMO_ACCOUNTS:
         user = authenticate(None, username=email, password=DEMO_PASSWORD)
         assert user is not None, email
-        assert portals_of(user), email  # type: ignore[arg-type]
+        assert portals_of(user), email
     both = User.objects.get(email="both@demo.test")
     assert {spec.key.value for spec in portals_of(both)} >= {"manager", "clinician"}
 

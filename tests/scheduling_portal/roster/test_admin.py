@@ -1,0 +1,156 @@
+"""Importing spreadsheets in the administration."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Clinician, User
+from practices.models import Patient, Practice
+from scheduling_portal.core.errors import NotAllowed
+from scheduling_portal.roster.imports import check_upload, discard_import, save_import
+from scheduling_portal.roster.models import ImportStatus, RosterImport
+from scheduling_portal.roster.sources import Source, as_zip, from_folder
+from tests.factories.accounts import AdministratorFactory, ManagerFactory
+from tests.personas import client_of
+
+DATA = Path(__file__).parents[2] / "data"
+pytestmark = pytest.mark.django_db
+PRACTICES = b"practice,contact_email,contact_first_name,contact_last_name\nA Dental,a@a.example,Ann,Lee\n"
+ADD = "admin:roster_rosterimport_add"
+
+
+@pytest.fixture
+def admin_user() -> User:
+    return AdministratorFactory.create()
+
+
+@pytest.fixture
+def browser(admin_user: User) -> Client:
+    return client_of(admin_user)
+
+
+def uploads(name: str) -> list[SimpleUploadedFile]:
+    return [SimpleUploadedFile(source.name, source.data) for source in from_folder(DATA / name)]
+
+
+def page(row: RosterImport) -> str:
+    return reverse("admin:roster_rosterimport_change", args=[row.pk])
+
+
+def test_index_leads_to_the_import(browser: Client) -> None:
+    assert reverse(ADD) in browser.get(reverse("admin:index")).content.decode()
+    assert "Check the files" in browser.get(reverse(ADD)).content.decode()
+
+
+def test_good_files_are_checked_then_saved_and_people_can_be_invited(browser: Client) -> None:
+    answer = browser.post(reverse(ADD), {"files": uploads("northwest")})
+    row = RosterImport.objects.get()
+    assert answer["Location"] == page(row)
+    assert not Clinician.objects.exists()
+    shown = browser.get(page(row)).content.decode()
+    assert "Every row can be taken." in shown and "Import all" in shown
+    saved = browser.post(page(row), {"save": "Import all"}, follow=True).content.decode()
+    assert Clinician.objects.count() == 45
+    assert f"Invite everybody who was never invited ({45 + 24})" in saved
+    row.refresh_from_db()
+    assert row.status == ImportStatus.SAVED and bytes(row.content) == b""
+
+
+def test_bad_files_show_every_row_and_can_be_skipped(browser: Client) -> None:
+    archive = as_zip(from_folder(DATA / "northwest-messy"))
+    browser.post(reverse(ADD), {"files": SimpleUploadedFile("roster.zip", archive)})
+    row = RosterImport.objects.get()
+    shown = browser.get(page(row)).content.decode()
+    assert "15 rows cannot be taken." in shown and "Import all" not in shown
+    assert "not nurse, medic or anesthesiologist" in shown
+    assert "skipped because row 16 of clinicians.xlsx was skipped" in shown
+    saved = browser.post(page(row), {"skip_bad": "Skip the bad rows"}, follow=True).content.decode()
+    assert "without 15 rows that could not be taken" in saved
+    assert Clinician.objects.count() == 41
+
+
+def test_saving_all_of_a_bad_upload_saves_nothing(browser: Client) -> None:
+    browser.post(reverse(ADD), {"files": [uploads("northwest-messy")[0]]})
+    row = RosterImport.objects.get()
+    shown = browser.post(page(row), {"save": "Import all"}, follow=True).content.decode()
+    assert "Nothing was saved" in shown
+    assert not Clinician.objects.exists()
+    row.refresh_from_db()
+    assert row.status == ImportStatus.CHECKED
+
+
+def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
+    browser.post(reverse(ADD), {"files": [SimpleUploadedFile("practices.csv", PRACTICES)]})
+    row = RosterImport.objects.get()
+    browser.post(page(row), {"discard": "x"})
+    answer = browser.post(page(row), {"save": "x"}, follow=True).content.decode()
+    assert "decided on already: thrown away" in answer
+    row.refresh_from_db()
+    assert bytes(row.content) == b"" and not Practice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("clinicians.docx", b"x", "is not a CSV, Excel"),
+        ("wages.csv", b"a\n1\n", "No file is named after a list"),
+        ("roster.zip", b"PK", "not a zip file"),
+        ("clinicians.csv", b"", "The submitted file is empty"),
+    ],
+)
+def test_unusable_upload_is_told_at_the_field(browser: Client, name: str, data: bytes, words: str) -> None:
+    answer = browser.post(reverse(ADD), {"files": SimpleUploadedFile(name, data)})
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert not RosterImport.objects.exists()
+
+
+def test_upload_without_a_file_is_told_at_the_field(browser: Client) -> None:
+    assert "This field is required" in browser.post(reverse(ADD), {}).content.decode()
+
+
+def test_broken_excel_file_is_a_fault_and_no_error(browser: Client) -> None:
+    browser.post(reverse(ADD), {"files": SimpleUploadedFile("clinicians.xlsx", b"PK no")})
+    assert "not an Excel file that can be opened" in browser.get(page(RosterImport.objects.get())).content.decode()
+
+
+def test_what_a_bad_patient_row_says_is_not_repeated(admin_user: User) -> None:
+    text = (DATA / "northwest" / "patients.csv").read_text().replace(",F,", ",female-ish,")
+    row = check_upload(sources=[Source("patients.csv", text.encode())], actor=admin_user)
+    faults = row.report["faults"]
+    assert faults and not any(fault["value"] for fault in faults)
+    assert not Patient.objects.exists()
+
+
+def test_forgotten_files_are_thrown_away_after_a_day(admin_user: User) -> None:
+    sources = [Source("practices.csv", PRACTICES)]
+    old = check_upload(sources=sources, actor=admin_user)
+    with time_machine.travel(dt.datetime(2026, 12, 3, tzinfo=dt.UTC), tick=False):
+        check_upload(sources=sources, actor=admin_user)
+    old.refresh_from_db()
+    assert old.status == ImportStatus.DISCARDED and bytes(old.content) == b""
+
+
+def test_only_administrators_import(admin_user: User) -> None:
+    manager = ManagerFactory.create()
+    sources = [Source("practices.csv", b"a\n")]
+    with pytest.raises(NotAllowed):
+        check_upload(sources=sources, actor=manager)
+    row = RosterImport.objects.create(uploaded_by=admin_user, files="x", report={})
+    with pytest.raises(NotAllowed):
+        save_import(roster_import=row, actor=manager, skip_bad=False)
+    with pytest.raises(NotAllowed):
+        discard_import(roster_import=row, actor=manager)
+    assert not RosterImport.objects.all().visible_to(manager).exists()
+    assert RosterImport.objects.all().visible_to(admin_user).exists()
+    assert client_of(manager).get(reverse(ADD)).status_code == 403
+
+
+def test_unknown_import_leads_back_to_the_index(browser: Client) -> None:
+    for wrong in ("999999", "abc", "9" * 40):
+        assert browser.get(f"/admin/roster/rosterimport/{wrong}/change/").status_code in {302, 404}
