@@ -18,7 +18,9 @@ PUBLIC_BASE_URL = "https://trio.example"
 # Where conftest starts the servers of this run; workers and child processes inherit it.
 TEST_SERVERS = Path(os.environ.setdefault("TRIO_TEST_SERVERS", f"{tempfile.gettempdir()}/trio-test-{os.getpid()}"))
 _home = embedded_home.locate(TEST_SERVERS)
-DATABASES = {"default": database(env.str("DATABASE_URL", embedded.database_url(_home)))}
+# A machine busy with tests is slow, and slowness is not what they are about.
+_url = env.str("DATABASE_URL", embedded.database_url(_home))
+DATABASES = {"default": database(_url, statement_timeout=60_000, lock_timeout=30_000)}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each worker rings its own doorbell
 REDIS_URL = env.str("REDIS_URL", f"{embedded.redis_url(_home)}?db={_number}")

@@ -13,12 +13,13 @@ from scheduling_portal.settings.env import VAR, env
 REDIS_PATIENCE = 0.5  # seconds
 
 
-def database(url: str, *, statement_timeout: int = 15_000) -> dict[str, Any]:
+def database(url: str, *, statement_timeout: int = 15_000, lock_timeout: int = 3_000) -> dict[str, Any]:
     """Django's description of the PostgreSQL at `url`; timeouts in milliseconds, 0 for none."""
     config: dict[str, Any] = env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})
     options["options"] = (
-        f"-c statement_timeout={statement_timeout} -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
+        f"-c statement_timeout={statement_timeout} -c lock_timeout={lock_timeout}"
+        " -c idle_in_transaction_session_timeout=60000"
     )
     options.setdefault("connect_timeout", 5)
     config["CONN_MAX_AGE"] = 60

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -19,7 +21,15 @@ from scheduling_portal.embedded_home import EmbeddedError
 from scheduling_portal.settings.env import BASE_DIR
 from scheduling_portal.settings.work import broker, database
 
-as_root = os.geteuid() == 0
+
+@pytest.fixture
+def var(tmp_path: Path) -> Iterator[Path]:
+    """A folder for data; what had to move out of it is removed as well."""
+    folder = tmp_path / "a folder" / "var"
+    yield folder
+    home = embedded_home.locate(folder)
+    shutil.rmtree(home.base, ignore_errors=True)
+    shutil.rmtree(home.sockets, ignore_errors=True)
 
 
 def is_alive(pid: int) -> bool:
@@ -37,8 +47,8 @@ def wait_until_gone(pid: int) -> bool:
     return not is_alive(pid)
 
 
-def test_services_start_answer_and_stop(tmp_path: Path) -> None:
-    services = embedded.services_in(tmp_path / "a folder" / "var", durable=False)
+def test_services_start_answer_and_stop(var: Path) -> None:
+    services = embedded.services_in(var, durable=False)
     try:
         services.start()
         config = Env.db_url_config(embedded.database_url(services.home))
@@ -55,12 +65,12 @@ def test_services_start_answer_and_stop(tmp_path: Path) -> None:
     assert not services.redis.is_up()
 
 
-def test_servers_end_with_a_killed_starter(tmp_path: Path) -> None:
+def test_servers_end_with_a_killed_starter(var: Path) -> None:
     code = f"""
         import time
         from pathlib import Path
         from scheduling_portal import embedded
-        services = embedded.services_in(Path({str(tmp_path / "var")!r}), durable=False)
+        services = embedded.services_in(Path({str(var)!r}), durable=False)
         services.start()
         print(services.postgres.process.pid, services.redis.process.pid, flush=True)
         time.sleep(60)
@@ -109,16 +119,16 @@ def test_home_of_somebody_else_is_refused(tmp_path: Path, monkeypatch: pytest.Mo
         embedded_home.prepare(tmp_path)
 
 
-def test_data_of_another_version_are_refused_in_one_line(tmp_path: Path) -> None:
-    services = embedded.services_in(tmp_path / "var", durable=False)
+def test_data_of_another_version_are_refused_in_one_line(var: Path) -> None:
+    services = embedded.services_in(var, durable=False)
     services.home.make_private(services.home.database)
     (services.home.database / "PG_VERSION").write_text("9\n")
     with pytest.raises(EmbeddedError, match=r"was made by PostgreSQL 9, .*make reset"):
         services.start()
 
 
-def test_start_that_fails_says_the_servers_last_words(tmp_path: Path) -> None:
-    services = embedded.services_in(tmp_path / "var", durable=False)
+def test_start_that_fails_says_the_servers_last_words(var: Path) -> None:
+    services = embedded.services_in(var, durable=False)
     services.start()
     services.stop()
     (services.home.database / "postgresql.conf").write_text("no_such_setting = 1\n")

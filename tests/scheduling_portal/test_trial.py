@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -64,18 +65,19 @@ def wait_until(true: Callable[[], bool], seconds: float) -> bool:
 class Trial:
     """A started console with its output in a file."""
 
+    started_ones: ClassVar[list["Trial"]] = []
+
     def __init__(self, var: Path) -> None:
         self.var = var
         self.port = free_port()
         self.log = var.with_name(f"console-{self.port}.log")
-        self.started = time.monotonic()
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*CONSOLE, "run"], cwd=BASE_DIR, env=environment(var, self.port), stdout=log, stderr=log
             )
+        self.started_ones.append(self)
         ready = wait_until(lambda: "Trio is ready" in self.said() or self.process.poll() is not None, 150)
         assert ready and self.process.poll() is None, self.said()
-        self.took = time.monotonic() - self.started
 
     def said(self) -> str:
         return self.log.read_text(errors="replace")
@@ -85,6 +87,10 @@ class Trial:
 def var(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("trial with a space") / "var"
     yield folder
+    for trial in Trial.started_ones:  # of a test that failed
+        trial.process.kill()
+        trial.process.wait()
+    assert wait_until(lambda: not processes_of(folder), 60)
     reset = subprocess.run(
         [*CONSOLE, "reset"], cwd=BASE_DIR, env=environment(folder, 8000), capture_output=True, text=True, check=False
     )
