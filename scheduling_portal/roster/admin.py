@@ -31,7 +31,7 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
         """Without the files themselves."""
         return super().get_queryset(request).defer("content")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Uploading is adding."""
         return self.has_view_permission(request)
 
@@ -42,9 +42,9 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if form.is_valid():
             try:
-                made = check_upload(sources=form.cleaned_data["files"], actor=cast("User", request.user))
+                made = check_upload(sources=form.cleaned_data["spreadsheets"], actor=cast("User", request.user))
             except DomainError as error:
-                form.add_error("files", error.message)
+                form.add_error("spreadsheets", error.message)
             else:
                 return redirect(_page(made))
         return self._render(request, "upload", title="Import spreadsheets", form=form)

@@ -19,9 +19,9 @@ class SeveralFilesField(forms.FileField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[Source]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Source]:
         """The spreadsheets in what was uploaded."""
-        uploads: list[UploadedFile] = [
+        uploads: list["UploadedFile[Any]"] = [
             super(SeveralFilesField, self).clean(item, initial)
             for item in (data if isinstance(data, list | tuple) and data else [data or None])
         ]
@@ -38,7 +38,7 @@ class SeveralFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The files of one import."""
 
-    files = SeveralFilesField(
+    spreadsheets = SeveralFilesField(
         label="Files",
         help_text=(
             "CSV or Excel (.xlsx), each named after its list: clinicians, credentials, practices, sites, preferences, "

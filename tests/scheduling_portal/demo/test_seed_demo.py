@@ -28,7 +28,8 @@ from scheduling_portal.demo.builder import build
 from scheduling_portal.demo.people import make_people
 from scheduling_portal.demo.world import World
 
-pytestmark = pytest.mark.timeout(300)  # a whole world is made three times
+#: A whole world is made twice.
+pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
 
 WEDNESDAY = "2027-03-03 16:40:00+00:00"
 SUNDAY_NIGHT = "2026-10-12 06:50:00+00:00"

@@ -48,7 +48,7 @@ def test_index_leads_to_the_import(browser: Client) -> None:
 
 
 def test_good_files_are_checked_then_saved_and_people_can_be_invited(browser: Client) -> None:
-    answer = browser.post(reverse(ADD), {"files": uploads("northwest")})
+    answer = browser.post(reverse(ADD), {"spreadsheets": uploads("northwest")})
     row = RosterImport.objects.get()
     assert answer["Location"] == page(row)
     assert not Clinician.objects.exists()
@@ -63,7 +63,7 @@ def test_good_files_are_checked_then_saved_and_people_can_be_invited(browser: Cl
 
 def test_bad_files_show_every_row_and_can_be_skipped(browser: Client) -> None:
     archive = as_zip(from_folder(DATA / "northwest-messy"))
-    browser.post(reverse(ADD), {"files": SimpleUploadedFile("roster.zip", archive)})
+    browser.post(reverse(ADD), {"spreadsheets": SimpleUploadedFile("roster.zip", archive)})
     row = RosterImport.objects.get()
     shown = browser.get(page(row)).content.decode()
     assert "15 rows cannot be taken." in shown and "Import all" not in shown
@@ -75,7 +75,7 @@ def test_bad_files_show_every_row_and_can_be_skipped(browser: Client) -> None:
 
 
 def test_saving_all_of_a_bad_upload_saves_nothing(browser: Client) -> None:
-    browser.post(reverse(ADD), {"files": [uploads("northwest-messy")[0]]})
+    browser.post(reverse(ADD), {"spreadsheets": [uploads("northwest-messy")[0]]})
     row = RosterImport.objects.get()
     shown = browser.post(page(row), {"save": "Import all"}, follow=True).content.decode()
     assert "Nothing was saved" in shown
@@ -85,7 +85,7 @@ def test_saving_all_of_a_bad_upload_saves_nothing(browser: Client) -> None:
 
 
 def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
-    browser.post(reverse(ADD), {"files": [SimpleUploadedFile("practices.csv", PRACTICES)]})
+    browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", PRACTICES)]})
     row = RosterImport.objects.get()
     browser.post(page(row), {"discard": "x"})
     answer = browser.post(page(row), {"save": "x"}, follow=True).content.decode()
@@ -104,7 +104,7 @@ def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
     ],
 )
 def test_unusable_upload_is_told_at_the_field(browser: Client, name: str, data: bytes, words: str) -> None:
-    answer = browser.post(reverse(ADD), {"files": SimpleUploadedFile(name, data)})
+    answer = browser.post(reverse(ADD), {"spreadsheets": SimpleUploadedFile(name, data)})
     assert answer.status_code == 200
     assert words in answer.content.decode()
     assert not RosterImport.objects.exists()
@@ -115,7 +115,7 @@ def test_upload_without_a_file_is_told_at_the_field(browser: Client) -> None:
 
 
 def test_broken_excel_file_is_a_fault_and_no_error(browser: Client) -> None:
-    browser.post(reverse(ADD), {"files": SimpleUploadedFile("clinicians.xlsx", b"PK no")})
+    browser.post(reverse(ADD), {"spreadsheets": SimpleUploadedFile("clinicians.xlsx", b"PK no")})
     assert "not an Excel file that can be opened" in browser.get(page(RosterImport.objects.get())).content.decode()
 
 

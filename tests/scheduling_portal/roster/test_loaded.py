@@ -25,7 +25,7 @@ from tests.factories.accounts import ManagerFactory
 
 DATA = Path(__file__).parents[2] / "data"
 CLINICIANS = "email,first_name,last_name,provider_type,home_zip,skills\n"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("northwest")]
 
 
 @dataclass(frozen=True)
