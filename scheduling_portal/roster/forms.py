@@ -21,7 +21,7 @@ class SeveralFilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Source]:
         """The spreadsheets in what was uploaded."""
-        uploads: list["UploadedFile[Any]"] = [
+        uploads: list[UploadedFile[Any]] = [
             super(SeveralFilesField, self).clean(item, initial)
             for item in (data if isinstance(data, list | tuple) and data else [data or None])
         ]
