@@ -29,6 +29,6 @@ def ring(notification_ids: list[int]) -> None:
 
     try:
         deliver.apply_async(args=(notification_ids,), retry=False)
-    except Exception:  # noqa: BLE001  whatever is wrong with the broker, what was told is saved
+    except Exception as error:  # noqa: BLE001  whatever is wrong with the broker, what was told is saved
         _quiet_until = time.monotonic() + SILENCE
-        log.warning("No worker could be woken; the sweep will send what waits")
+        log.warning("No worker could be woken (%s); the sweep will send what waits", type(error).__name__)

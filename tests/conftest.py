@@ -32,7 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """A test that commits empties all tables in the end, so those begin with what the migrations had put in."""
     marker = item.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction", False)
     names = getattr(item, "fixturenames", [])
-    if commits or {"transactional_db", "live_server"} & set(names):
+    if marker is not None and marker.kwargs.get("transaction", False):
+        restored = {**marker.kwargs, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**restored), append=False)
+    elif {"transactional_db", "live_server"} & set(names):
         names.insert(0, "django_db_serialized_rollback")
