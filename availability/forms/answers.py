@@ -25,8 +25,12 @@ class AnswersForm(forms.Form):
     max_days_per_week = forms.TypedChoiceField(
         label="Most days a week", choices=WEEK_CHOICES, coerce=_whole, empty_value=None, required=False
     )
-    max_days_per_period = forms.TypedChoiceField(
-        label="Most in the period", coerce=_whole, empty_value=None, required=False
+    max_days_per_period = forms.IntegerField(
+        label="Most in the period",
+        min_value=1,
+        max_value=366,
+        required=False,
+        widget=forms.NumberInput(attrs={"placeholder": "No limit", "inputmode": "numeric"}),
     )
     note = forms.CharField(
         label="Note for the manager",
@@ -42,13 +46,10 @@ class AnswersForm(forms.Form):
             initial = {
                 "note": submission.note,
                 "max_days_per_week": submission.max_days_per_week or "",
-                "max_days_per_period": submission.max_days_per_period or "",
+                "max_days_per_period": submission.max_days_per_period,
             }
         super().__init__(data, initial=initial)
         self.dates = dates_of(period.starts_on, period.ends_on)
-        most = self.fields["max_days_per_period"]
-        numbers = [(number, str(number)) for number in range(1, len(self.dates) + 1)]
-        most.choices = [("", "No limit"), *numbers]  # type: ignore[attr-defined]
         if self.is_bound:
             self._add_dates()
 

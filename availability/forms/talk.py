@@ -1,20 +1,13 @@
 """Comments, reminders, and the filter of the manager's grid."""
 
-import datetime as dt
-
 from django import forms
 from django.db.models import QuerySet
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician
-from availability.calendar import dates_of
 from availability.models import Period
 from availability.rules import LONGEST_TEXT
-from scheduling_portal.core import wording
-
-
-def _date(value: str) -> dt.date:
-    return dt.date.fromisoformat(value)
+from scheduling_portal.core.formfields import DayField
 
 
 class TalkForm(forms.Form):
@@ -29,13 +22,12 @@ class TalkForm(forms.Form):
             "max_length": f"A comment has at most {LONGEST_TEXT} characters.",
         },
     )
-    date = forms.TypedChoiceField(label="About", coerce=_date, empty_value=None, required=False)
+    date = DayField(label="About one date", required=False)
 
     def __init__(self, *args: object, period: Period, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        dates = dates_of(period.starts_on, period.ends_on)
-        choices = [(date.isoformat(), wording.day(date)) for date in dates]
-        self.fields["date"].choices = [("", "The whole period"), *choices]  # type: ignore[attr-defined]
+        span = {"min": period.starts_on.isoformat(), "max": period.ends_on.isoformat()}
+        self.fields["date"].widget.attrs.update(span)
 
 
 class RemindForm(forms.Form):

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,17 +12,24 @@ from scheduling_portal.core.wording import DAYS_LONG
 from tests.support.bench import Bench
 
 
-def weeks() -> list[list[dict[str, object]]]:
+def weeks() -> list[list[SimpleNamespace]]:
     start = dt.date(2027, 3, 29)
     dates = [start + dt.timedelta(days=number) for number in range(28)]
-    cells: list[dict[str, object]] = [
-        {
-            "date": date, "iso": date.isoformat(), "day_label": str(date.day), "weekday": date.isoweekday(),
-            "answer": "unavailable" if date.isoweekday() > 5 else "", "note": "", "in_period": True, "on_day": False,
-            "last": "available", "more": "",
-        }
+    cells = [
+        SimpleNamespace(
+            date=date,
+            iso=date.isoformat(),
+            day_label=str(date.day),
+            weekday=date.isoweekday(),
+            answer="unavailable" if date.isoweekday() > 5 else "",
+            note="",
+            in_period=True,
+            on_day=False,
+            last="available",
+            more="",
+        )
         for date in dates
-    ]  # fmt: skip
+    ]
     return [cells[place : place + 7] for place in range(0, 28, 7)]
 
 

@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from scheduling_portal.core import markup, wording
+from scheduling_portal.core import markup, month_grid, wording
 from scheduling_portal.core.icons import icon as draw_icon
 from scheduling_portal.core.icons import listed_icon
 from scheduling_portal.core.vocabulary import VOCABULARY, word
@@ -84,14 +84,25 @@ def capacity_marks(times: Iterable[dt.time]) -> SafeString:
 @register.simple_tag
 def availability_icon(answer: str, outline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
     """The icon of an answer in the month grid; a missing one is a dashed ring."""
-    entry = word("availability", answer or "missing")
-    return draw_icon(entry.icon, 20, "icon-filled" if entry.filled and not outline else "")
+    return month_grid.answer_icon(answer, outline=outline)
 
 
 @register.simple_tag
-def availability_label(answer: str) -> str:
-    """What a screen reader says of a date: "preferred", "no answer"."""
-    return word("availability", answer).label.lower() if answer else "no answer"
+def month_rows(weeks: month_grid.Weeks) -> SafeString:
+    """The rows of the month grid."""
+    return month_grid.table_rows(weeks)
+
+
+@register.simple_tag
+def month_inputs(weeks: month_grid.Weeks) -> SafeString:
+    """What the month grid sends."""
+    return month_grid.hidden_inputs(weeks)
+
+
+@register.simple_tag
+def month_list(weeks: month_grid.Weeks, locked: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
+    """The dates of the month grid as a list."""
+    return month_grid.list_items(weeks, locked=bool(locked))
 
 
 @register.simple_tag
