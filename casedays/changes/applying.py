@@ -75,11 +75,7 @@ def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
             raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
         raise
     check_cases_fit(day)
-    told = (
-        [a for a in day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk")]
-        if material
-        else []
-    )
+    told = list(day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk")) if material else []
     ChangeAcknowledgement.objects.bulk_create(
         ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
         for a in told

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+
 from accounts.enums import ProviderType
 from casedays.models import (
     Assignment,

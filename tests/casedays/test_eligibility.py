@@ -54,7 +54,7 @@ def busy_on(*dates: dt.date) -> dict[dt.date, Busy]:
 
 
 def credentials(kind: int, issued: dt.date, expires: dt.date, state: str = "") -> tuple[Held, ...]:
-    return tuple(c for c in NURSE.credentials if c.kind_id != kind) + (Held(kind, state, issued, expires),)
+    return (*tuple(c for c in NURSE.credentials if c.kind_id != kind), Held(kind, state, issued, expires))
 
 
 def test_somebody_whom_no_rule_stops_is_eligible() -> None:

@@ -60,8 +60,10 @@ def test_a_credential_about_to_lapse_speaks_against_somebody() -> None:
     ends = DATE + dt.timedelta(days=10)
     lapsing = replace(
         NURSE,
-        credentials=tuple(c for c in NURSE.credentials if c.kind_id != BLS)
-        + (Held(BLS, "", dt.date(2026, 1, 1), ends),),
+        credentials=(
+            *tuple(c for c in NURSE.credentials if c.kind_id != BLS),
+            Held(BLS, "", dt.date(2026, 1, 1), ends),
+        ),
     )
     assert cost(lapsing) == cost(NURSE) + WEIGHTS.credential_lapsing
     assert (False, "BLS ends 21 Mar") in texts(lapsing)

@@ -160,7 +160,9 @@ def book_patient(practice: Person, day_id: int, name: str) -> None:
     practice.go(f"/practice/case-days/{day_id}/patients/")
     practice.follow("Book patient")
     page = practice.page
-    page.get_by_label("Patient", exact=True).select_option(label=next_option(page, "Patient", name.split()[0]))
+    page.get_by_label("Patient", exact=True).select_option(
+        label=next_option(page, "Patient", name.split(maxsplit=1)[0])
+    )
     practice.press("Book patient", exact=True)
     practice.go(f"/practice/case-days/{day_id}/patients/")
     practice.reads(name)
