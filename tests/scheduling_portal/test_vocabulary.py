@@ -12,7 +12,7 @@ NAMED = {
     "assignment": "open none_eligible held asked reminded accepted declined open_again released override conflict",
     "offer": "sent accepted declined expired filled",
     "availability": "preferred available if_needed unavailable missing on_day",
-    "delivery": "queued sending sent delivered failed suppressed",
+    "delivery": "queued sending unknown sent delivered failed suppressed",
     "change": "waiting applied declined withdrawn seen unseen",
     "readiness": "ready missing flagged",
 }
