@@ -33,7 +33,7 @@ class Words:
 def engine() -> Engine:
     """Plain text: nothing is escaped, because nothing here is ever HTML."""
     return Engine(
-        dirs=[settings.BASE_DIR / "templates" / "notices"],
+        dirs=[str(settings.BASE_DIR / "templates" / "notices")],
         autoescape=False,
         loaders=["django.template.loaders.filesystem.Loader"],
     )

@@ -80,7 +80,7 @@ class TestClaim:
     @pytest.mark.django_db(transaction=True)
     def test_row_that_another_worker_is_taking_is_passed_over(self) -> None:
         one, two = queued(), queued()
-        other = connections.create_connection("default")  # type: ignore[no-untyped-call]
+        other = connections.create_connection("default")
         try:
             with other.cursor() as cursor:
                 cursor.execute("BEGIN")

@@ -105,4 +105,5 @@ class TestNight:
         assert due == noon + policy.EDIT_PAUSE
 
     def test_unknown_zone_is_no_fault(self) -> None:
-        assert policy.after_night(dt.datetime(2027, 3, 3, 20, 0, tzinfo=UTC), "Mars/Olympus")
+        noon = dt.datetime(2027, 3, 3, 20, 0, tzinfo=UTC)
+        assert policy.after_night(noon, "Mars/Olympus") == noon

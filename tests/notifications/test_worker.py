@@ -52,10 +52,10 @@ def ringing(redis_url: str) -> Iterator[None]:
     """Have this process's Celery use another broker, with fresh connections."""
     before = app.conf.broker_url
     for url in (settings_broker(redis_url), before):
-        app.conf.broker_url = url
+        app.conf.broker_url = url  # type: ignore[misc]
         pools.reset()
-        app._pool = None
-        app.amqp._producer_pool = None
+        app._pool = None  # type: ignore[attr-defined]
+        app.amqp._producer_pool = None  # type: ignore[attr-defined]
         doorbell._quiet_until = 0.0
         if url != before:
             yield

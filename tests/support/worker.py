@@ -109,7 +109,7 @@ def main(folder: Path, place: str) -> None:
         return look_again(claim)
 
     dispatch.still_ours = still_ours  # type: ignore[assignment]
-    dispatch.transport_of = lambda _: transport  # type: ignore[assignment,return-value]
+    dispatch.transport_of = lambda _: transport  # type: ignore[assignment]
     app.worker_main(["worker", "--loglevel", "WARNING", "--concurrency", "1", "--without-gossip", "--without-mingle"])
 
 
