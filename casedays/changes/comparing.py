@@ -98,9 +98,7 @@ def _word(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
         return ", ".join(sorted(names["skills"].get(pk, "?") for pk in value)) or "None"
     if name == "children":
         return "Yes" if value else "No"
-    if name == "contact_phone":
-        return wording.phone(value) or "None"
-    return str(value) or "None"
+    return (wording.phone(value) if name == "contact_phone" else str(value)) or "None"
 
 
 def label_of(name: str) -> str:

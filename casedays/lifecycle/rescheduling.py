@@ -28,7 +28,7 @@ def reschedule(
     """Move a planned or confirmed day to `date`. Kept clinicians must acknowledge it, the others are released.
 
     `replacements` maps a provider type to the clinician who takes a slot that falls open. The status stays; the old
-    date is kept in the numbered change. Raises RuleBroken, Conflict when somebody's date was taken just now, NotAllowed.
+    date is kept in the numbered change. Raises RuleBroken, NotAllowed, Conflict when somebody's date was just taken.
     """
     chosen = list((replacements or {}).values())
     lock_team(case_day.pk, *chosen)

@@ -87,7 +87,7 @@ def test_the_patients_of_a_day_keep_their_number_of_queries(client: Client, prac
                 case_day=day,
                 patient=PatientFactory.create(practice=practice),
                 practice=practice,
-                start_time=(dt.datetime(2027, 1, 1, 7, 30) + dt.timedelta(minutes=10 * number)).time(),  # noqa: DTZ001
+                start_time=(dt.datetime(2027, 1, 1, 7, 30) + dt.timedelta(minutes=10 * number)).time(),
                 minutes=5,
             )
 

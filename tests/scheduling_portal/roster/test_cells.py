@@ -16,7 +16,7 @@ date = cells.date()
 @pytest.mark.parametrize(
     "typed",
     ["2027-01-13", "1/13/2027", "01/13/27", "1-13-2027", "2027/01/13", "2027-01-13 00:00:00",
-     dt.date(2027, 1, 13), dt.datetime(2027, 1, 13, 8, 0)],  # noqa: DTZ001  (as Excel gives it)
+     dt.date(2027, 1, 13), dt.datetime(2027, 1, 13, 8, 0)],
 )  # fmt: skip
 def test_date_is_read_in_every_usual_form(typed: Any) -> None:
     assert date(typed) == dt.date(2027, 1, 13)
