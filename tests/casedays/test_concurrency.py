@@ -93,7 +93,7 @@ def double_bookings() -> int:
 def deadlocks() -> int:
     """PostgreSQL's own count for this database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_force_next_flush()" if connection.pg_version >= 150000 else "SELECT 1")
+        cursor.execute("SELECT pg_stat_force_next_flush()")  # PostgreSQL 15 and later
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         (count,) = cursor.fetchone()
     return int(count)
