@@ -11,7 +11,7 @@ class CaseDaysConfig(AppConfig):
         from availability.demand import register_demand  # noqa: PLC0415
         from casedays import backfill, notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
-        from casedays.selectors.clinician_days import waiting_count  # noqa: PLC0415
+        from casedays.selectors.clinician_days import waiting_tally  # noqa: PLC0415
         from casedays.selectors.demand import demand_of_days  # noqa: PLC0415
         from casedays.selectors.practice_home import answers_waiting  # noqa: PLC0415
         from casedays.selectors.workload import days_this_period  # noqa: PLC0415
@@ -21,14 +21,15 @@ class CaseDaysConfig(AppConfig):
             portals.NavItem("Home", "home", "house", 10),
             portals.NavItem("Case days", "casedays-list", "calendar-days", 20, count=answers_waiting),
         )
-        portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, count=waiting_count))
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, tally=waiting_tally))
         register_demand(demand_of_days)
         workload.register(days_this_period)
         from casedays.selectors import attention  # noqa: PLC0415
 
+        board_pages = ("/manager/board/", "/manager/case-days/", "/manager/assignments/", "/manager/changes/")
         portals.add_nav(
             Portal.MANAGER,
             portals.NavItem("Needs me", "home", "inbox", 10, tally=attention.total_tally),
-            portals.NavItem("Board", "casedays-board", "calendar-days", 20),
+            portals.NavItem("Board", "casedays-board", "calendar-days", 20, prefix=board_pages),
             portals.NavItem("Requests", "casedays-requests", "calendar-plus", 40, tally=attention.requests_tally),
         )

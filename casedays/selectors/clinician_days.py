@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician, User
@@ -14,6 +15,7 @@ from casedays.models import Assignment, CaseDay, ChangeAcknowledgement, Offer
 from casedays.states import TOLD, AssignmentStatus, ChangeStatus, OfferStatus, Status
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.geo import miles_between
+from scheduling_portal.core.querysets import counted
 
 PAGE = 30
 #: The date turns at each site's own midnight; one day's slack covers all zones.
@@ -160,12 +162,9 @@ def asked_now(user: User) -> "QuerySet[Assignment]":
     )
 
 
-def waiting_count(user: User) -> int:
-    """How many things wait for the person: answers, offers, changes to see. One query."""
-    asked = asked_now(user).order_by().values("pk")
-    offers = open_offers(user).order_by().values("pk")
-    changes = unseen_changes(user).order_by().values("pk")
-    return asked.union(offers, changes, all=True).count()
+def waiting_tally(user: User) -> Combinable:
+    """How many things wait for the person, as part of another query: answers, offers, changes to see."""
+    return counted(asked_now(user)) + counted(open_offers(user)) + counted(unseen_changes(user))
 
 
 def mates_of(days: Collection[int], me: Clinician, *, phones: bool = False) -> Mapping[int, list[Mate]]:
