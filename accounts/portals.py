@@ -33,7 +33,7 @@ class NavItem:
     order: int
     on_phone: bool = True
     count: Counter | None = None
-    prefix: str = ""
+    prefix: str | tuple[str, ...] = ""
     tally: Callable[[User], Any] | None = None
 
 

@@ -86,7 +86,8 @@ def confirm_many(request: SignedInRequest) -> HttpResponse:
     ready = found.ready
     title = f"Confirm {len(ready)} day{'' if len(ready) == 1 else 's'}?" if ready else "Nothing to confirm"
     dates = ", ".join(wording.day(day.date) for day in ready[:MOST_NAMED])
-    lead = f"{dates}{' and more' if len(ready) > MOST_NAMED else ''}. All teams are complete and eligible."
+    teams = "The team is" if len(ready) == 1 else "All teams are"
+    lead = f"{dates}{' and more' if len(ready) > MOST_NAMED else ''}. {teams} complete and eligible."
     return render(
         request,
         "manager/casedays/confirm_many.html",
