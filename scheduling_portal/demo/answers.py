@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from accounts.enums import ProviderType
 from accounts.models import Clinician
 from availability.enums import Answer
 from availability.models import Availability, Period, Submission
@@ -19,6 +20,10 @@ MISSING = {
     "Rebecca Holt", "Travis Lowe",
 }  # fmt: skip
 RETURNED = "Sofia Lindgren"
+#: How often which answer is given: preferred, available, if needed, unavailable.
+USUAL, FEW = [22, 46, 12, 20], [8, 13, 4, 75]
+#: On these days nobody of a kind can come.
+SCARCE = {24: ProviderType.MEDIC, 36: ProviderType.ANESTHESIOLOGIST}
 
 
 def make_periods(world: World) -> None:
@@ -58,15 +63,18 @@ def _wanted(world: World) -> set[tuple[int, dt.date]]:
 
 
 def _answer(world: World, period: Period, people: list[Clinician], wanted: set[tuple[int, dt.date]]) -> None:
+    weights = FEW if period is world.periods[-1] else USUAL
     rows = []
     for clinician in people:
-        habit = [_usual(world) for _ in range(5)]
+        habit = [_usual(world, weights) for _ in range(5)]
         for offset in range(WEEKS):
             date = period.starts_on + dt.timedelta(days=offset)
             if date.weekday() < 5:
-                answer = habit[date.weekday()] if world.dice.random() < 0.8 else _usual(world)
+                answer = habit[date.weekday()] if world.dice.random() < 0.8 else _usual(world, weights)
                 if (clinician.pk, date) in wanted and answer == Answer.UNAVAILABLE:
                     answer = Answer.AVAILABLE
+                if SCARCE.get((date - world.calendar.monday).days) == clinician.provider_type:
+                    answer = Answer.UNAVAILABLE
                 note = world.dice.choice(NOTES) if world.dice.random() < 0.03 else ""
                 rows.append(Availability(clinician=clinician, date=date, answer=answer, note=note))
     Availability.objects.bulk_create(rows)
@@ -83,10 +91,8 @@ def _answer(world: World, period: Period, people: list[Clinician], wanted: set[t
     )
 
 
-def _usual(world: World) -> Answer:
-    return world.dice.choices(
-        [Answer.PREFERRED, Answer.AVAILABLE, Answer.IF_NEEDED, Answer.UNAVAILABLE], [22, 46, 12, 20]
-    )[0]
+def _usual(world: World, weights: list[int]) -> Answer:
+    return world.dice.choices([Answer.PREFERRED, Answer.AVAILABLE, Answer.IF_NEEDED, Answer.UNAVAILABLE], weights)[0]
 
 
 def _give_back(world: World, period: Period) -> None:

@@ -13,6 +13,8 @@ from casedays.lifecycle import cancel_case_day, propose_date, reject_request
 from casedays.models import CaseDay
 from casedays.staffing import decline_assignment, remind_unanswered
 from casedays.states import OfferStatus
+from scheduling_portal.core import clock
+from scheduling_portal.demo.moments import HOME_ZONE
 from scheduling_portal.demo.world import World
 
 Step = tuple[dt.datetime, Callable[[], object]]
@@ -51,7 +53,7 @@ def _propose(world: World) -> None:
         case_day=world.day("proposal"),
         actor=world.manager,
         date=world.calendar.date(24),
-        until=world.calendar.now + dt.timedelta(days=2),
+        until=clock.local_instant(world.calendar.today + dt.timedelta(days=2), dt.time(17), HOME_ZONE),
     )
 
 

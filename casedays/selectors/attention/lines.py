@@ -25,7 +25,10 @@ def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, str]:
     columns = {group.name: _first(rows) for group, rows in wanted.items()}
     me: QuerySet[Any, Any] = User.objects.filter(pk=user.pk)
     row: dict[str, Any] = me.values(**columns).get()
-    return {group: _WORDS[group](row[group.name], groups[group]) for group in wanted if row[group.name] is not None}
+    zone = {"zone": user.time_zone}
+    return {
+        group: _WORDS[group](row[group.name] | zone, groups[group]) for group in wanted if row[group.name] is not None
+    }
 
 
 def _first(rows: "QuerySet[Any, Any]") -> Subquery:
@@ -76,7 +79,7 @@ def _answer_words(row: dict[str, Any], count: int) -> str:
 
 def _availability_words(row: dict[str, Any], count: int) -> str:
     first, last = dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"])
-    span, due = wording.day_span(first, last), wording.day(instant(row["due"]))
+    span, due = wording.day_span(first, last), wording.day(instant(row["due"]), row["zone"])
     have = "has" if count == 1 else "have"
     return f"{span}: {count} of {row['of']} clinicians {have} not answered, due {due}"
 
