@@ -24,9 +24,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("date", models.DateField()),
                 (
@@ -132,9 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "status",
@@ -213,9 +209,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "provider_type",
@@ -308,9 +302,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("number", models.PositiveIntegerField()),
                 (
@@ -373,9 +365,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -404,9 +394,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("order", models.PositiveSmallIntegerField(default=100)),
                 (
@@ -473,9 +461,7 @@ class Migration(migrations.Migration):
                         name="casedays_policy_decision_known",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("smaller_than__isnull", True), ("smaller_than__gte", 1), _connector="OR"
-                        ),
+                        condition=models.Q(("smaller_than__isnull", True), ("smaller_than__gte", 1), _connector="OR"),
                         name="casedays_policy_size_sane",
                     ),
                 ],
@@ -486,9 +472,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "provider_type",
@@ -555,9 +539,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "preferred_date",
@@ -645,9 +627,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("rank", models.PositiveSmallIntegerField()),
                 ("date", models.DateField()),
@@ -727,9 +707,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="caseday",
-            constraint=models.UniqueConstraint(
-                fields=("id", "practice"), name="casedays_caseday_with_practice"
-            ),
+            constraint=models.UniqueConstraint(fields=("id", "practice"), name="casedays_caseday_with_practice"),
         ),
         migrations.AddConstraint(
             model_name="caseday",
@@ -836,9 +814,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="change",
-            constraint=models.UniqueConstraint(
-                fields=("case_day", "number"), name="casedays_change_number_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("case_day", "number"), name="casedays_change_number_once"),
         ),
         migrations.AddConstraint(
             model_name="change",
@@ -868,9 +844,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="changeacknowledgement",
-            constraint=models.UniqueConstraint(
-                fields=("change", "user"), name="casedays_acknowledgement_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("change", "user"), name="casedays_acknowledgement_once"),
         ),
         migrations.AddConstraint(
             model_name="offer",

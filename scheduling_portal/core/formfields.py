@@ -44,15 +44,13 @@ class DayField(forms.DateField):
     ) -> None:
         self.earliest, self.latest = earliest, latest
         options.setdefault("input_formats", DATE_FORMATS)
-        options.setdefault("error_messages", {"invalid": "Enter a date, such as 2027-04-07."})
-        super().__init__(**options)
+        said = {"invalid": "Enter a date, such as 2027-04-07.", **options.pop("error_messages", {})}
+        super().__init__(error_messages=said, **options)
 
     def validate(self, value: dt.date | None) -> None:
         super().validate(value)
         if value is not None and not self.earliest <= value <= self.latest:
-            raise ValidationError(
-                f"Enter a date from {self.earliest.year} to {self.latest.year}.", code="out_of_range"
-            )
+            raise ValidationError(f"Enter a date from {self.earliest.year} to {self.latest.year}.", code="out_of_range")
 
 
 class ClockField(forms.TimeField):
@@ -62,8 +60,8 @@ class ClockField(forms.TimeField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("input_formats", TIME_FORMATS)
-        options.setdefault("error_messages", {"invalid": "Enter a time, such as 7:30 am."})
-        super().__init__(**options)
+        said = {"invalid": "Enter a time, such as 7:30 am.", **options.pop("error_messages", {})}
+        super().__init__(error_messages=said, **options)
 
     def to_python(self, value: Any) -> dt.time | None:
         time = super().to_python(value)

@@ -45,7 +45,5 @@ def place_of_zip(zip_code: str) -> Place | None:
 def miles_between(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance in miles between two (latitude, longitude) pairs in degrees."""
     lat1, lon1, lat2, lon2 = (math.radians(value) for value in (*a, *b))
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    )
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_MILES * math.asin(math.sqrt(half))

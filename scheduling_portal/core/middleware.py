@@ -35,9 +35,7 @@ class CleanInputMiddleware:
         if request.method == "POST":
             sources.append(request.POST)
         return all(
-            _is_clean(key) and all(_is_clean(v) for v in values)
-            for data in sources
-            for key, values in data.lists()
+            _is_clean(key) and all(_is_clean(v) for v in values) for data in sources for key, values in data.lists()
         )
 
 
@@ -66,12 +64,8 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, DomainError):
-            return render(
-                request, "errors/refused.html", {"message": exception.message}, status=exception.status
-            )
-        if isinstance(exception, OperationalError) and sqlstate(exception) in RETRYABLE | {
-            LOCK_TIMEOUT_STATE
-        }:
+            return render(request, "errors/refused.html", {"message": exception.message}, status=exception.status)
+        if isinstance(exception, OperationalError) and sqlstate(exception) in RETRYABLE | {LOCK_TIMEOUT_STATE}:
             message = "Somebody else is changing the same thing at this moment. Nothing was saved; try again."
             return render(request, "errors/refused.html", {"message": message}, status=409)
         return None

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "max_miles",
@@ -121,9 +119,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rules",
                 "verbose_name_plural": "rules",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="core_rules_only_one")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="core_rules_only_one")],
             },
         ),
         migrations.CreateModel(
@@ -131,9 +127,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("topic", models.CharField(max_length=40)),
                 ("topic_id", models.BigIntegerField()),
