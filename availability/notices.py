@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.enums import Portal
 from accounts.models import Clinician, User
@@ -104,10 +104,7 @@ def _tell(
 
 
 def _address(portal: Portal, period_id: int) -> str:
-    try:
-        return reverse(f"{portal.value}:availability-period", args=[period_id])
-    except NoReverseMatch:
-        return f"/{portal.value}/"
+    return reverse(f"{portal.value}:availability-period", args=[period_id])
 
 
 def _person(event: AvailabilityEvent) -> User:

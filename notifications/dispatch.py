@@ -77,7 +77,7 @@ def why_not_now(delivery: Delivery) -> str:
     if not row.recipient.is_active:
         return "No longer with us"
     if row.good_until is not None and row.good_until <= clock.now():
-        return "Too late: the day has begun"
+        return "Too late: its time is over"
     if _superseded(row):
         return "Superseded by a newer message"
     if delivery.channel == Channel.TEXT:

@@ -31,7 +31,8 @@ class Notice:
 
     `context` has exactly the fields of the kind. `path` is where it leads, from the site's root. `changes` maps a
     changed field to (label, old, new); both values empty where only the name may be told. `hours_to_day` is the
-    distance to the first case. `actor_id` did it, and hears nothing of it. Without an `entry`, `key` makes it unique.
+    distance to the first case; after `deadline` it is too late to be told. `actor_id` did it, and hears nothing of
+    it. Without an `entry`, `key` makes it unique.
     """
 
     kind: str
@@ -41,6 +42,7 @@ class Notice:
     entry: TimelineEntry | None = None
     key: str = ""
     hours_to_day: float | None = None
+    deadline: dt.datetime | None = None
     changes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     changed_fields: Collection[str] = ()
     actor_id: int | None = None
@@ -140,10 +142,10 @@ def _prepare(notice: Notice, rows: list[NoticePolicyRow]) -> Prepared | None:
 
 def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: rendering.Words) -> Notification:
     now = clock.now()
-    hours = notice.hours_to_day
     context: dict[str, object] = dict(notice.context)
     if kind.lists_changes:
         context["changes"] = {name: list(line) for name, line in notice.changes.items()}
+    good_until = _good_until(notice, now)
     return Notification(
         recipient=notice.recipient,
         audience=kind.audience,
@@ -153,12 +155,19 @@ def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: ren
         body=words.body,
         context=context,
         path=notice.path,
-        urgent=decision.urgent,
+        urgent=decision.urgent or policy.morning_is_too_late(now, notice.recipient.time_zone, good_until),
         in_portal=Channel.PORTAL in decision.channels,
-        good_until=now + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None,
+        good_until=good_until,
         escalate_at=now + decision.escalate_after if decision.escalate_after else None,
         dedupe_key=notice.dedupe_key,
     )
+
+
+def _good_until(notice: Notice, now: dt.datetime) -> dt.datetime | None:
+    """The first of its deadline and the day's beginning."""
+    hours = notice.hours_to_day
+    day = now + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None
+    return min((moment for moment in (notice.deadline, day) if moment), default=None)
 
 
 def _save(prepared: list[Prepared]) -> list[Notification]:

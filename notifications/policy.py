@@ -79,6 +79,11 @@ def due_at(*, now: dt.datetime, zone: str, channel: Channel, urgent: bool, pause
     return after_night(moment, zone) if channel == Channel.TEXT else moment
 
 
+def morning_is_too_late(now: dt.datetime, zone: str, good_until: dt.datetime | None) -> bool:
+    """Whether a text that waits for the morning would come too late, so that it has to go now."""
+    return good_until is not None and after_night(now, zone) >= good_until
+
+
 def after_night(moment: dt.datetime, zone: str) -> dt.datetime:
     """`moment`, or the next morning at 8 in `zone` when it falls between 9 pm and 8 am there."""
     local = moment.astimezone(ZoneInfo(zone if zone in known_zones() else "America/Los_Angeles"))

@@ -14,6 +14,7 @@ from notifications import notices
 from notifications.enums import Audience, Channel, Fate
 from notifications.models import ChannelPause, Delivery, InboundText, Notification
 from notifications.models.notification import NotificationQuerySet
+from notifications.preferences import e164
 from scheduling_portal.core import clock, wording
 
 PAGE_SIZE = 50
@@ -109,7 +110,7 @@ def names_by_number(numbers: Collection[str]) -> dict[str, str]:
     """Whose mobile each number is; several people may share one. One query."""
     names: dict[str, list[str]] = defaultdict(list)
     for person in User.objects.filter(mobile__in=set(numbers)).order_by("last_name", "pk"):
-        names[str(person.mobile)].append(person.get_full_name())
+        names[e164(person.mobile)].append(person.get_full_name())
     return {number: ", ".join(people) for number, people in names.items()}
 
 

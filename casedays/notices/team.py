@@ -100,7 +100,13 @@ def offer_sent(event: OfferSent, entry: TimelineEntry) -> None:
             "closes": moment(event.closes_at, person.time_zone),
         }
 
-    telling.tell(kinds.OFFERED, clinicians([event.clinician_id]), Portal.CLINICIAN, context=words)
+    telling.tell(
+        kinds.OFFERED,
+        clinicians([event.clinician_id]),
+        Portal.CLINICIAN,
+        context=words,
+        deadline=event.closes_at,
+    )
     telling.send()
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.enums import Portal, ProviderType
 from accounts.models import Clinician, User
@@ -49,6 +49,7 @@ class Telling:
         changes: Mapping[str, Line] | None = None,
         page: str = "casedays-detail",
         key: str = "",
+        deadline: dt.datetime | None = None,
     ) -> None:
         """Collect a notice for each recipient, with the day and the site besides `context`."""
         path = address(portal, page, self.day.pk)
@@ -63,6 +64,7 @@ class Telling:
                     entry=None if key else self.entry,
                     key=key,
                     hours_to_day=self.hours,
+                    deadline=deadline,
                     changes=changes or {},
                     changed_fields=tuple(self.event.changes),
                     actor_id=self.event.actor_id,
@@ -77,10 +79,7 @@ class Telling:
 def address(portal: Portal, page: str, pk: int) -> str:
     """Path of a day's page, or of a list, in a portal."""
     args = [pk] if page.endswith("-detail") else []
-    try:
-        return reverse(f"{portal.value}:{page}", args=args)
-    except NoReverseMatch:
-        return f"/{portal.value}/"
+    return reverse(f"{portal.value}:{page}", args=args)
 
 
 def when(day: CaseDay) -> dict[str, str]:

@@ -70,6 +70,11 @@ class Notification(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    @property
+    def lines(self) -> list[str]:
+        """The body without its empty lines, for a list."""
+        return [line for line in self.body.splitlines() if line.strip()]
+
 
 class DeliveryQuerySet(ScopedQuerySet["Delivery"]):
     """The fate of messages is for managers."""

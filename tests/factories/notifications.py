@@ -78,3 +78,18 @@ def failed(recipient: User | None = None, reason: str = "Not a mobile number") -
     Delivery.objects.filter(pk=delivery.pk).update(fate=Fate.FAILED, reason=reason, final_at=clock.now())
     delivery.refresh_from_db()
     return delivery
+
+
+def fresh(delivery: Delivery) -> Delivery:
+    """The delivery as the database has it now."""
+    return Delivery.objects.select_related("notification").get(pk=delivery.pk)
+
+
+def lapse(delivery: Delivery) -> None:
+    """The lease of this delivery ran out."""
+    Delivery.objects.filter(pk=delivery.pk).update(lease_until=clock.now() - dt.timedelta(minutes=5))
+
+
+def make_due(delivery: Delivery) -> None:
+    """The delivery's time has come."""
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=clock.now() - dt.timedelta(seconds=5))

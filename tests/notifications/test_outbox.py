@@ -1,5 +1,6 @@
 """The way in: who is told what by which channel, in which rows."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -157,6 +158,17 @@ class TestTexts:
         with time_machine.travel(NOON.replace(hour=9), tick=False):  # 1 am in California
             row = told(notice())[0]
         assert row.deliveries.get(channel=Channel.TEXT).due_at == NOON.replace(hour=16)
+
+    def test_text_that_would_come_too_late_in_the_morning_goes_at_night(self) -> None:
+        policy(ASKED, text=True)
+        night = NOON.replace(hour=9)
+        with time_machine.travel(night, tick=False):
+            soon, later = told(
+                notice(deadline=night + dt.timedelta(hours=5)), notice(deadline=night + dt.timedelta(hours=9))
+            )
+        assert soon.deliveries.get(channel=Channel.TEXT).due_at == night
+        assert soon.good_until == night + dt.timedelta(hours=5)
+        assert later.deliveries.get(channel=Channel.TEXT).due_at == NOON.replace(hour=16)
 
     def test_urgent_text_goes_at_night(self) -> None:
         policy(ASKED, text=True, urgent=True)

@@ -1,6 +1,5 @@
 """Texts through Twilio: what is asked of it, and what each of its answers means."""
 
-import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,13 +8,12 @@ from pytest_django import Settings
 
 from notifications import dispatch, twilio_codes
 from notifications.enums import Fate
-from notifications.models import Delivery
 from notifications.provider import text_account
 from notifications.transports import sms
 from notifications.troubles import Trouble
 from scheduling_portal.core import clock
 from tests.factories.accounts import UserFactory
-from tests.factories.notifications import queued
+from tests.factories.notifications import fresh, make_due, queued
 from tests.support.post import FakeTwilio
 
 pytestmark = pytest.mark.django_db
@@ -29,14 +27,6 @@ def twilio(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> FakeTwilio:
     fake = FakeTwilio()
     monkeypatch.setattr(sms, "TwilioHttpClient", lambda **_: fake)
     return fake
-
-
-def fresh(delivery: Delivery) -> Delivery:
-    return Delivery.objects.get(pk=delivery.pk)
-
-
-def make_due(delivery: Delivery) -> None:
-    Delivery.objects.filter(pk=delivery.pk).update(due_at=clock.now() - dt.timedelta(seconds=5))
 
 
 def test_text_goes_with_our_number_and_callback(twilio: FakeTwilio) -> None:

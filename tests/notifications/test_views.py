@@ -12,6 +12,7 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.enums import Channel, Fate, Meaning
 from notifications.models import ChannelPause, Delivery, InboundText, Notification
+from notifications.preferences import e164
 from notifications.selectors import fates_by_entry
 from scheduling_portal.core import clock
 from tests.factories.accounts import UserFactory
@@ -187,7 +188,7 @@ class TestMessages:
         assert "Texts are on hold: No credit" in page(client_of(manager), "manager:messages")
 
     def test_replies_are_shown_word_for_word_and_escaped(self, manager: User, nurse: User) -> None:
-        inbound("<b>maybe</b> after 9?", number=str(nurse.mobile))
+        inbound("<b>maybe</b> after 9?", number=e164(nurse.mobile))
         client = client_of(manager)
         seen = page(client, "manager:messages-replies")
         assert "&lt;b&gt;maybe&lt;/b&gt; after 9?" in seen

@@ -1,0 +1,149 @@
+"""Who hears what when a day moves or changes."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from accounts.enums import ProviderType
+from accounts.models import User
+from casedays import changes, lifecycle
+from casedays.details import Edit
+from casedays.models import CaseDay, Change
+from notifications.enums import Channel
+from notifications.models import Delivery, Notification
+from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.availability import willing
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    day_ahead,
+    details,
+    staff_of,
+)
+from tests.factories.practices import MembershipFactory
+from tests.support.told import forget, kinds_of, last
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def boss() -> User:
+    """The manager who acts."""
+    return ManagerFactory.create()
+
+
+@pytest.fixture
+def other(boss: User) -> User:
+    """A manager who hears of it."""
+    return ManagerFactory.create()
+
+
+def edited(day: CaseDay, **fields: object) -> Edit:
+    return Edit(site=day.site, date=day.date, details=details(**fields))
+
+
+class TestMove:
+    def test_kept_released_and_new_are_told_apart(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        kept, nurse, medic = [a.clinician for a in active(day)]
+        new_date = day_ahead(40)
+        willing(kept, new_date)
+        willing(medic, new_date)
+        substitute = credentialed_clinician(ProviderType.NURSE)
+        willing(substitute, new_date)
+        forget()
+        lifecycle.reschedule(
+            case_day=day, actor=boss, date=new_date, reason="Swap", replacements={"nurse": substitute.pk}
+        )
+        assert kinds_of(kept.user) == kinds_of(medic.user) == ["changed"]
+        assert kinds_of(nurse.user) == ["released"]
+        assert kinds_of(substitute.user) == ["asked"]
+        assert kinds_of(staff_of(day.practice)) == ["practice_day_moved"]
+        text = last(kept.user).deliveries.get(channel=Channel.TEXT).body
+        old, new = (f"{date:%a} {date.day} {date:%b}" for date in (day.date, new_date))
+        assert f"Date {old}, now {new}" in text
+        assert last(kept.user).escalate_at is not None
+
+    def test_move_away_from_tomorrow_is_urgent(self, boss: User) -> None:
+        with time_machine.travel(dt.datetime(2027, 3, 3, 20, 0, tzinfo=dt.UTC), tick=False):
+            day = accepted_day(manager=boss, date=dt.date(2027, 3, 4))
+            kept = active(day)[0].clinician
+            willing(kept, dt.date(2027, 4, 20))
+            lifecycle.reschedule(case_day=day, actor=boss, date=dt.date(2027, 4, 20))
+        row = kept.user.notifications.get(kind="casedays.changed")
+        assert row.urgent
+
+
+class TestChanges:
+    def test_asked_change_goes_to_managers_and_colleagues_and_no_clinician(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        colleague = MembershipFactory.create(practice=day.practice).user
+        forget()
+        change = changes.edit_case_day(
+            case_day=day, edit=edited(day, children=True), actor=staff_of(day.practice), version=day.version
+        )
+        assert change is not None
+        assert kinds_of(boss) == ["change_asked"]
+        assert kinds_of(colleague) == ["change_copy"]
+        assert [kinds_of(a.clinician.user) for a in active(day)] == [[], [], []]
+
+    def test_applied_change_tells_team_and_practice_old_and_new(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        edit = edited(day, first_case_time=dt.time(9, 0), expected_end=dt.time(15, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        forget()
+        changes.apply_change(change=Change.objects.get(), actor=boss)
+        row = last(active(day)[0].clinician.user)
+        text = row.deliveries.get(channel=Channel.TEXT).body
+        assert "First case 7:30 am, now 9:00 am" in text
+        assert "Arrive 8:00 am PT" in text
+        practice = last(staff_of(day.practice))
+        assert practice.kind == "casedays.change_applied"
+        assert "First case: 7:30 am, now 9:00 am" in practice.body
+
+    def test_seen_change_is_settled(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        edit = edited(day, first_case_time=dt.time(9, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=day.version)
+        person = active(day)[0].clinician.user
+        assert last(person).read_at is None
+        changes.acknowledge_change(change=Change.objects.get(), actor=person)
+        assert last(person).read_at is not None
+
+    def test_declined_change_is_told_with_its_reason(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        forget()
+        changes.decline_change(change=Change.objects.get(), actor=boss, reason="No pediatric team")
+        assert kinds_of(staff) == ["change_declined"]
+        assert "No pediatric team" in last(staff).body
+
+    def test_peoples_own_words_are_named_and_not_told(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        forget()
+        edit = edited(day, notes="Ella Brown first", parking="Door code 4471")
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        words = "\n".join(f"{row.subject} {row.body} {row.context}" for row in Notification.objects.all())
+        words += "\n".join(Delivery.objects.values_list("body", flat=True))
+        assert Notification.objects.exists()
+        assert "Ella" not in words
+        assert "4471" not in words
+        assert "Notes for the team" in words
+
+    def test_withdrawn_change_calls_off_what_managers_were_asked(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        changes.withdraw_change(change=Change.objects.get(), actor=staff)
+        assert kinds_of(boss)[-1] == "change_withdrawn"
+        asked = boss.notifications.get(kind="casedays.change_asked")
+        assert asked.read_at is not None
+
+
+def test_confirmed_details_are_told_to_managers(boss: User) -> None:
+    day = accepted_day(manager=boss)
+    forget()
+    lifecycle.confirm_details(case_day=day, actor=staff_of(day.practice))
+    assert kinds_of(boss) == ["details_confirmed"]
