@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-OURS = ("core", "accounts", "practices", "availability", "casedays", "notifications")
+OURS = ("core", "accounts", "practices", "availability", "casedays", "notifications", "roster")
 TESTS = Path(__file__).resolve().parent.parent
 #: Targets of composite foreign keys: unique because the id alone is, so nothing can break them.
 TARGETS = {
