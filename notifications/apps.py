@@ -6,12 +6,14 @@ class NotificationsConfig(AppConfig):
     verbose_name = "Messages"
 
     def ready(self) -> None:
-        from accounts import portals  # noqa: PLC0415
+        from accounts import panels, portals  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from notifications import alerts, selectors  # noqa: PLC0415
         from notifications.enums import Audience  # noqa: PLC0415
+        from notifications.panels import texts_panel  # noqa: PLC0415
 
         alerts.register()
+        panels.register(texts_panel)
         icon = "message-circle"
         unread = selectors.unread_counter(Audience.CLINICIAN)
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("Notices", "notices", icon, 30, count=unread))

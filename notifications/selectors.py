@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, IntegerField, Model, QuerySet, Subquery
+from django.db.models import F, IntegerField, Model, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
@@ -112,21 +112,6 @@ def names_by_number(numbers: Collection[str]) -> dict[str, str]:
     for person in User.objects.filter(mobile__in=set(numbers)).order_by("last_name", "pk"):
         names[e164(person.mobile)].append(person.get_full_name())
     return {number: ", ".join(people) for number, people in names.items()}
-
-
-def fates_by_entry(entry_ids: Collection[int]) -> dict[int, list[tuple[str, str, int]]]:
-    """For each timeline row: (channel, fate, how many) of the texts and emails it led to. One query."""
-    found: dict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    rows = (
-        Delivery.objects.filter(notification__entry_id__in=entry_ids)
-        .exclude(channel=Channel.PORTAL)
-        .order_by()
-        .values_list("notification__entry_id", "channel", "fate")
-        .annotate(n=Count("pk"))
-    )
-    for entry_id, channel, fate, count in sorted(rows):
-        found[entry_id].append((channel, fate, count))
-    return dict(found)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ from pytest_django import Settings
 from accounts.models import User
 from notifications.enums import Channel, Fate, Meaning
 from notifications.models import ChannelPause, Delivery, InboundText, Notification
-from notifications.preferences import e164
-from notifications.selectors import fates_by_entry
+from notifications.preferences import e164, set_consent
 from scheduling_portal.core import clock
 from tests.factories.accounts import UserFactory
-from tests.factories.notifications import ASKED, entry, failed, inbound, notice, policy, queued, told
+from tests.factories.notifications import ASKED, entry, failed, inbound, notice, queued, told
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
@@ -260,21 +259,23 @@ class TestQueries:
         assert few <= 10
 
 
-def test_fates_of_timeline_rows_take_one_query() -> None:
-    policy(ASKED, text=True, email=True)
-    first, second = entry(), entry()
-    for step in (first, first, second):
-        told(notice(UserFactory.create(), entry=step))
-    with CaptureQueriesContext(connection) as seen:
-        fates = fates_by_entry([first.pk, second.pk])
-    assert len(seen) == 1
-    assert fates == {
-        first.pk: [("email", "queued", 2), ("text", "queued", 2)],
-        second.pk: [("email", "queued", 1), ("text", "queued", 1)],
-    }
-
-
 def test_no_inbound_text_is_visible_to_others(nurse: User) -> None:
     inbound()
     assert not InboundText.objects.visible_to(nurse).exists()
     assert not Delivery.objects.visible_to(nurse).exists()
+
+
+@pytest.mark.parametrize("portal", ["clinician", "manager"])
+def test_page_about_a_person_says_whether_texts_are_on(both: User, portal: str) -> None:
+    client = client_of(both)
+    assert "Texts on" in page(client, f"{portal}:me")
+    set_consent(number=e164(both.mobile), allowed=False, source="Texted STOP")
+    seen = page(client, f"{portal}:me")
+    assert "Texts off" in seen
+    assert "text START to our number" in seen
+
+
+def test_manager_reads_that_a_clinician_has_texts_off(manager: User, nurse: User) -> None:
+    set_consent(number=e164(nurse.mobile), allowed=False, source="Texted STOP")
+    response = client_of(manager).get(reverse("manager:clinicians-detail", args=[nurse.clinician.pk]))
+    assert "Texts off" in response.content.decode()
