@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -11,6 +12,7 @@ from practices.rules import OLDEST
 from practices.services import PatientDetails
 from scheduling_portal.core import clock
 from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.layouts import beside, fields_helper, row, section
 
 LARGEST_PAGE = 100_000
 
@@ -81,6 +83,19 @@ class PatientForm(forms.Form):
         field = self.fields["practice"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Practice.objects.filter(pk__in=[practice.pk for practice in practices])
+
+    @property
+    def helper(self) -> FormHelper:
+        """The layout of the record."""
+        return fields_helper(
+            *(["practice"] if "practice" in self.fields else []),
+            row("first_name", "last_name"),
+            row("date_of_birth", beside("sex")),
+            row("height_cm", "weight_kg", "weight_measured_on"),
+            section("procedure", row("minutes", "asa_class")),
+            section("allergies", "medications", "conditions"),
+            section(row("guardian_name", "guardian_phone")),
+        )
 
     def details(self) -> PatientDetails:
         """What was entered, as the services take it. Call it on a valid form only."""

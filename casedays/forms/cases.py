@@ -3,11 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
 from casedays.models import Case, Consent
 from practices.models import Patient
 from scheduling_portal.core.formfields import ClockField, DayField
+from scheduling_portal.core.layouts import fields_helper, row, section, short
 
 if TYPE_CHECKING:
     PatientField = forms.ModelChoiceField[Patient]
@@ -74,6 +76,11 @@ class BookForm(SlotForm):
             field.queryset = Patient.objects.filter(pk__in=[patient.pk for patient in patients])
             field.choices = [("", "Choose a patient"), *((p.pk, field.label_from_instance(p)) for p in patients)]
 
+    @property
+    def slot_helper(self) -> FormHelper:
+        """The layout of the slot; the patient stands above it."""
+        return fields_helper(row("start_time", "minutes"), "procedure")
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         patient = data.get("patient")
@@ -88,6 +95,15 @@ class CaseForm(SlotForm):
     consent = forms.ChoiceField(label="Consent", choices=Consent.choices)
     fasting_given_on = DayField(label="Fasting instructions given on", required=False)
     escort_name = forms.CharField(label="Escort home", max_length=120, required=False)
+
+    @property
+    def helper(self) -> FormHelper:
+        """The layout of a booking: its slot, then what must be ready."""
+        return fields_helper(
+            row("start_time", "minutes"),
+            "procedure",
+            section(short("consent"), short("fasting_given_on"), "escort_name"),
+        )
 
 
 class DayPatientsForm(forms.Form):

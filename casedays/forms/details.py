@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
 from phonenumber_field.formfields import PhoneNumberField
@@ -11,6 +12,7 @@ from casedays.details import CaseDayDetails, end_before_first
 from casedays.models import CaseDay
 from practices.models import Site
 from scheduling_portal.core.formfields import ClockField
+from scheduling_portal.core.layouts import beside, fields_helper, row, section, short
 
 if TYPE_CHECKING:
     SiteField = forms.ModelChoiceField[Site]
@@ -100,6 +102,16 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["children"].label = f"Will any patient be under {child_age}?"
         self.fields["skills"].help_text = "What children need is always added when children come."
+
+    @property
+    def details_helper(self) -> FormHelper:
+        """The layout of these fields, on whatever form they stand."""
+        return fields_helper(
+            row("first_case_time", "expected_end"),
+            short("expected_patients"),
+            section(beside("children"), "skills"),
+            section(row("contact_name", "contact_phone"), "parking", "notes"),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

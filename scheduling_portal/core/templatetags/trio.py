@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, CheckboxSelectMultiple
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -124,6 +124,20 @@ def letter(provider_type: str) -> SafeString:
 def field(bound: BoundField, **options: Any) -> SafeString:
     """One form field with label, hint and error. Options: label, hint, optional, css, row (choices side by side)."""
     return markup.field(bound, options)
+
+
+@register.simple_tag
+def crispy_field(bound: BoundField, wrapper_class: str = "") -> SafeString:
+    """The same field as crispy's layouts ask for it: optional ones say so, `choices-beside` puts choices in a row."""
+    is_choice_list = isinstance(bound.field.widget, CheckboxSelectMultiple)
+    return markup.field(
+        bound,
+        {
+            "optional": not bound.field.required and not is_choice_list,
+            "css": "" if wrapper_class == "choices-beside" else wrapper_class,
+            "row": wrapper_class == "choices-beside",
+        },
+    )
 
 
 @register.inclusion_tag("components/error_summary.html")
