@@ -1,0 +1,121 @@
+"""The board's dates, counts, sums and rows."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from accounts.models import User
+from casedays.models import Assignment, CaseDay
+from casedays.selectors import board as boards
+from casedays.selectors.board import Filters, Span
+from casedays.selectors.board.filters import days_in, tally_of, week_words
+from casedays.selectors.board.rows import place_words
+from casedays.selectors.slots import cells, offer_note
+from casedays.states import Status
+from scheduling_portal.core import clock
+from tests.factories.availability import PeriodFactory
+from tests.factories.casedays import active, confirmed_day, planned_day, requested_day, staffed_day
+
+ALL = Span("all", dt.date(2000, 1, 1), None, "All")
+
+
+@pytest.mark.parametrize(
+    ("sums", "words"),
+    [
+        ({"confirmed": 7, "risk": 1}, "7 days, all confirmed, 1 at risk"),
+        ({"planned": 5, "requested": 1, "full": 4}, "6 days, 5 planned, 1 requested. 4 have a full team"),
+        ({"planned": 1, "full": 1}, "1 day, planned. 1 has a full team"),
+        ({"planned": 2}, "2 days, all planned. None have a full team"),
+    ],
+)
+def test_week_words(sums: dict[str, int], words: str) -> None:
+    assert week_words(Counter(sums)) == words
+
+
+@pytest.mark.parametrize(
+    ("site", "city", "words"),
+    [("Beaverton", "Beaverton", "Beaverton OR"), ("Pier 9", "Portland", "Pier 9, Portland OR")],
+)
+def test_place_is_named_once(site: str, city: str, words: str) -> None:
+    assert place_words(site, city, "OR") == words
+
+
+@pytest.mark.django_db
+def test_without_periods_the_board_shows_the_coming_weeks() -> None:
+    span = boards.chosen_span(boards.spans(), "")
+    assert span.first <= clock.now().date() <= (span.last or span.first)
+
+
+@pytest.mark.django_db
+def test_chosen_span_is_the_one_asked_for_else_the_one_that_holds_today() -> None:
+    today = clock.now().date()
+    monday = clock.monday_of(today)
+    past = PeriodFactory.create(starts_on=monday - dt.timedelta(days=28), ends_on=monday - dt.timedelta(days=1))
+    now = PeriodFactory.create(starts_on=monday, ends_on=monday + dt.timedelta(days=27))
+    known = boards.spans()
+    assert boards.chosen_span(known, "").key == str(now.pk)
+    assert boards.chosen_span(known, str(past.pk)).key == str(past.pk)
+    assert boards.chosen_span(known, "nonsense").key == str(now.pk)
+
+
+@pytest.mark.django_db
+def test_tally_counts_each_day_once(manager: User) -> None:
+    requested_day()
+    planned_day()
+    staffed_day()
+    at_risk = confirmed_day()
+    Assignment.objects.filter(pk=active(at_risk)[0].pk).update(
+        status="declined", ended_at=clock.now(), ended_reason="Ill"
+    )
+    tally = tally_of(days_in(manager, ALL, Filters()))
+    assert tally.all == 4
+    assert tally.at_risk == 1
+    assert tally.without_team == 1
+    assert tally.needs == 3
+    assert tally.of("over") == 0
+
+
+@pytest.mark.django_db
+def test_nobody_but_a_manager_sees_a_day(nurse: User) -> None:
+    planned_day()
+    assert boards.board(nurse, ALL, Filters()).total == 0
+
+
+@pytest.mark.django_db
+def test_rows_hold_the_three_slots_in_their_order(manager: User) -> None:
+    day = confirmed_day()
+    board = boards.board(manager, ALL, Filters())
+    (row,) = board.weeks[0].rows
+    assert [slot.name for slot in row.slots] == [one.clinician.user.get_full_name() for one in active(day)]
+    assert {slot.state for slot in row.slots} == {"asked"}
+    assert row.blocked is None
+    assert board.sentence == "1 case day: 1 confirmed."
+
+
+@pytest.mark.django_db
+def test_only_planned_days_can_be_chosen_and_a_conflict_blocks(manager: User) -> None:
+    day = staffed_day()
+    (row,) = boards.board(manager, ALL, Filters()).weeks[0].rows
+    assert row.blocked == ""
+    Assignment.objects.filter(pk=active(day)[0].pk).update(conflict="No BLS")
+    (row,) = boards.board(manager, ALL, Filters()).weeks[0].rows
+    assert row.blocked is not None
+    assert "No BLS" in row.blocked
+
+
+@pytest.mark.django_db
+def test_pages_beyond_the_last_show_the_last(manager: User) -> None:
+    planned_day()
+    board = boards.board(manager, ALL, Filters(), page=9)
+    assert (board.page, board.pages) == (1, 1)
+    assert CaseDay.objects.count() == 1
+
+
+def test_a_requested_day_has_no_team_yet() -> None:
+    assert {cell.state for cell in cells(Status.REQUESTED, [], [], zone="America/Boise")} == {"none"}
+
+
+def test_offers_are_told_with_the_last_closing_time() -> None:
+    closing = [{"closes": "2027-03-03T21:00:00+00:00"}, {"closes": "2027-03-03T22:00:00+00:00"}]
+    assert offer_note(closing, "America/Los_Angeles") == "2 offers, till 2:00 pm"
