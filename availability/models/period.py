@@ -1,9 +1,11 @@
 """Spans of dates for which availability is collected and case days are planned."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -12,6 +14,9 @@ from scheduling_portal.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+LONGEST_DAYS = 366
 
 
 class DateRange(Func):
@@ -75,3 +80,21 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"{self.starts_on:%b %-d} to {self.ends_on:%b %-d, %Y}"
+
+    def clean(self) -> None:
+        """Refuses, at the field, spans that no calendar could show. The database compares the dates again."""
+        first: dt.date | None = self.starts_on  # a form that could not read a date leaves None
+        last: dt.date | None = self.ends_on
+        errors = {
+            name: "Choose a date between 2000 and 2100."
+            for name, date in (("starts_on", first), ("ends_on", last))
+            if date is not None and not clock.EARLIEST_DATE <= date <= clock.LATEST_DATE
+        }
+        if first is not None and last is not None and not errors:
+            days = (last - first).days
+            if days < 0:
+                errors["ends_on"] = "A period cannot end before it starts."
+            elif days > LONGEST_DAYS:
+                errors["ends_on"] = f"A period has at most {LONGEST_DAYS} days."
+        if errors:
+            raise ValidationError(errors)

@@ -1,8 +1,11 @@
 """What every page of the administration has in common: who may, nothing is deleted, lists leave as safe tables."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -32,8 +35,22 @@ def is_administrator(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
 
+class CarefulAutocomplete(AutocompleteSelect):
+    """Django's own, which fails when a refused form is shown again with a choice that is no id."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
+        """The chosen row, if it can be one."""
+        possible = [v for v in value if re.fullmatch(r"[0-9]{1,18}", str(v))]
+        return super().optgroups(name, possible, attr)
+
+
 class _AdministratorsOnly:
     """The one right there is, in the shape that Django's admin asks for it. Nothing is ever deleted."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", CarefulAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)

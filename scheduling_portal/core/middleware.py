@@ -12,8 +12,14 @@ from scheduling_portal.core.errors import DomainError
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+#: Opening brackets in one value. Nobody writes as many, and nested ones would exhaust a reader of JSON.
+MOST_BRACKETS = 500
+
+
 def _is_clean(text: str) -> bool:
-    """No NUL and no lone surrogate: PostgreSQL and UTF-8 hold neither."""
+    """No NUL and no lone surrogate: PostgreSQL and UTF-8 hold neither. And nothing nested without end."""
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        return False
     return "\x00" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 

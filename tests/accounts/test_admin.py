@@ -309,3 +309,26 @@ def test_export_cannot_carry_a_formula(browser: Client, nurse: User, form: str) 
         assert "'=HYPERLINK" in text
         assert nurse.password not in text
     assert answer["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "words"),
+    [
+        ("2027-05-10", "2027-05-01", "A period cannot end before it starts."),
+        ("0001-01-01", "2027-05-01", "Choose a date between 2000 and 2100."),
+        ("2027-01-01", "2029-01-01", "A period has at most 366 days."),
+        ("2027-03-20", "2027-04-20", "Another period holds some of these dates."),
+    ],
+)
+def test_wrong_period_is_refused_at_the_field(browser: Client, starts_on: str, ends_on: str, words: str) -> None:
+    moments = {f"{name}_at_{part}": value for name, day in (("opens", 1), ("due", 2), ("locks", 3)) for part, value in
+               ((0, f"2027-02-0{day}"), (1, "08:00"))}  # fmt: skip
+    address = reverse("admin:availability_period_add")
+    browser.post(address, {"starts_on": "2027-03-01", "ends_on": "2027-03-28", **moments})
+    page = browser.post(address, {"starts_on": starts_on, "ends_on": ends_on, **moments}).content.decode()
+    assert words in page
+
+
+def test_refused_choice_that_is_no_id_is_shown_again(browser: Client) -> None:
+    page = browser.post(reverse("admin:accounts_credential_add"), {"clinician": "abc", "kind": "1"}).content.decode()
+    assert "Select a valid choice" in page
