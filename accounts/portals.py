@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch, URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 
 from accounts.enums import Portal
 from accounts.models import User
+from scheduling_portal.core.prepared import PreparedRow
 
 Counter = Callable[[User], int]
 
@@ -99,13 +101,26 @@ def may_enter(user: Any, portal: str) -> bool:
 def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
     """The badges of a portal by `url_name`, and at the same time which portals the person may enter. One query."""
     known: dict[str, bool] = user.__dict__.setdefault("_portal_gate", {})
-    roles = {key: other.role(user) for key, other in _portals.items() if other.role and key not in known}
-    tallies = {item.url_name: item.tally(user) for item in (spec.nav if spec else []) if item.tally}
+    roles = tuple(key for key, other in _portals.items() if other.role and key not in known)
+    tallies = [item for item in (spec.nav if spec else []) if item.tally]
     if not roles and not tallies:
         return {}
-    row = User.objects.filter(pk=user.pk).values_list(*roles.values(), *tallies.values()).first() or ()
+    row = _prepared(spec.key if spec else None, roles).fetch(user.pk)
     known.update({key: bool(value) for key, value in zip(roles, row, strict=False)})
-    return dict(zip(tallies, row[len(roles) :], strict=False))
+    return dict(zip((item.url_name for item in tallies), row[len(roles) :], strict=False))
+
+
+@functools.cache
+def _prepared(portal: Portal | None, roles: tuple[str, ...]) -> PreparedRow:
+    """The query for these roles and for the badges of a portal, spelt out once per process."""
+
+    def build(pk: int) -> "QuerySet[Any, Any]":
+        somebody = User(pk=pk)
+        asked = [_portals[key].role(somebody) for key in roles]  # type: ignore[misc]
+        badges = [item.tally(somebody) for item in (_portals[portal].nav if portal else []) if item.tally]
+        return User.objects.filter(pk=pk).values_list(*asked, *badges)
+
+    return PreparedRow(build)
 
 
 class GatedResolver(URLResolver):

@@ -15,6 +15,7 @@ from availability.selectors import missing_now
 from casedays.selectors import facts
 from notifications.selectors import failures
 from scheduling_portal.core import clock
+from scheduling_portal.core.prepared import PreparedRow
 from scheduling_portal.core.querysets import counted
 
 
@@ -50,11 +51,16 @@ def counts(user: User) -> Mapping[Group, int]:
         return dict.fromkeys(Group, 0)
     kept: dict[Group, int] | None = user.__dict__.get(KEPT)
     if kept is None:
-        columns = {group.name: counted(rows, of) for group, (rows, of) in _queries().items()}
-        me: QuerySet[Any, Any] = User.objects.filter(pk=user.pk)
-        row: dict[str, int] = me.values(**columns).get()
-        kept = user.__dict__[KEPT] = {group: row[group.name] for group in Group}
+        kept = user.__dict__[KEPT] = dict(zip(Group, _COUNTS.fetch(user.pk), strict=True))
     return kept
+
+
+def _build(pk: int) -> "QuerySet[Any, Any]":
+    queries = _queries()
+    return User.objects.filter(pk=pk).values_list(*(counted(*queries[group]) for group in Group))
+
+
+_COUNTS = PreparedRow(_build)
 
 
 def total(user: User) -> int:
