@@ -5,12 +5,14 @@ import datetime as dt
 from accounts.enums import ProviderType
 from accounts.models import Clinician, User
 from casedays.eligible import check_clinician
-from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OfferSent, OffersRanOut
+from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OffersClosed, OfferSent, OffersRanOut
 from casedays.locking import lock_case_day, lock_clinicians
+from casedays.matching.eligibility import Block, Rule
 from casedays.models import Assignment, CaseDay, Offer
-from casedays.rules import is_past, require
+from casedays.offers import close_offers
+from casedays.rules import require
 from casedays.selectors.candidates import ranked_clinician_ids
-from casedays.staffing import free_code, save_assignment
+from casedays.staffing.slots import free_code, take_slot
 from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
@@ -42,6 +44,8 @@ def send_offer(*, case_day: CaseDay, clinician: Clinician, actor: User) -> Offer
     """
     day = lock_case_day(case_day.pk)
     require(day, Verb.OFFER, actor)
+    if _has_begun(day):
+        raise NotAllowed("The first case of this day has begun. Nobody can be offered it any more.")
     if not slot_is_open(day, clinician.provider_type):
         raise Conflict("This slot is filled already.")
     if day.offers.filter(clinician=clinician, status=OfferStatus.SENT).exists():
@@ -76,24 +80,35 @@ def _send(day: CaseDay, clinician_id: int, slot: str, actor: User | None) -> Off
 
 
 def open_backfill(day: CaseDay, slot: ProviderType) -> int:
-    """Offer an open slot of a confirmed day, locked by the caller, to the best who were not offered it yet.
+    """Offer an open slot of a confirmed day, locked by the caller, to the best who have not said no to it.
 
-    Returns how many offers went out; managers are told when there is nobody left to offer it to.
+    Only a drop-out, and a move that closed offers, start this by themselves: a slot that a manager opens by releasing
+    somebody is the manager's to fill. Returns how many offers went out; managers are told when there is nobody left to
+    offer it to, or no time.
     """
-    if day.status != Status.CONFIRMED or is_past(day) or not slot_is_open(day, slot):
+    if day.status != Status.CONFIRMED or not slot_is_open(day, slot):
         return 0
-    asked = set(day.offers.filter(provider_type=slot).values_list("clinician_id", flat=True))
-    asked |= set(
-        day.assignments.filter(provider_type=slot, status=AssignmentStatus.DECLINED).values_list(
-            "clinician_id", flat=True
-        )
-    )
-    best = [pk for pk in ranked_clinician_ids(day, slot) if pk not in asked][:OFFERS_AT_ONCE]
+    best: list[int] = []
+    if not _has_begun(day):
+        said_no = _said_no(day, slot)
+        best = [pk for pk in ranked_clinician_ids(day, slot) if pk not in said_no][:OFFERS_AT_ONCE]
     for clinician_id in best:
         _send(day, clinician_id, slot, None)
     if not best and not day.offers.filter(provider_type=slot, status=OfferStatus.SENT).exists():
         publish(OffersRanOut(actor_id=None, case_day_id=day.pk, provider_type=slot.value))
     return len(best)
+
+
+def _has_begun(day: CaseDay) -> bool:
+    return day.first_case_at <= clock.now()
+
+
+def _said_no(day: CaseDay, slot: str) -> set[int]:
+    """Clinicians who declined this day, on its present date, or let its offer run out; or have an open one."""
+    over = [OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.SENT]
+    offered = day.offers.filter(provider_type=slot, status__in=over).values_list("clinician_id", flat=True)
+    dropped = day.assignments.filter(provider_type=slot, status=AssignmentStatus.DECLINED, ended_from_date=day.date)
+    return {*offered, *dropped.values_list("clinician_id", flat=True)}
 
 
 @in_transaction
@@ -110,24 +125,10 @@ def accept_offer(*, offer: Offer, actor: User) -> Assignment:
         raise Conflict("This slot is filled already. Thank you all the same.")
     found = check_clinician(day, clinician.pk, current.provider_type)
     if found:
-        raise RuleBroken(f"You cannot take this day: {found[0].why}.")
-    now = clock.now()
-    assignment = Assignment(
-        case_day=day,
-        clinician=clinician,
-        provider_type=current.provider_type,
-        date=day.date,
-        status=AssignmentStatus.ACCEPTED,
-        held_by=current.sent_by,
-        asked_at=current.sent_at,
-        answered_at=now,
-    )
-    save_assignment(assignment, clinician)
-    current.status, current.answered_at, current.answer_code = OfferStatus.ACCEPTED, now, None
+        raise RuleBroken(_refusal(found[0]))
+    assignment = take_slot(current, clinician)
+    current.status, current.answered_at, current.answer_code = OfferStatus.ACCEPTED, clock.now(), None
     current.save()
-    others = day.offers.filter(provider_type=current.provider_type, status=OfferStatus.SENT)
-    other_ids = tuple(others.order_by("pk").values_list("clinician_id", flat=True))
-    others.update(status=OfferStatus.FILLED, answered_at=now, answer_code=None)
     publish(
         OfferAccepted(
             actor_id=actor.pk,
@@ -136,10 +137,17 @@ def accept_offer(*, offer: Offer, actor: User) -> Assignment:
             clinician_id=clinician.pk,
             provider_type=current.provider_type,
             assignment_id=assignment.pk,
-            other_clinician_ids=other_ids,
         )
     )
+    close_offers(day, current.provider_type, OfferStatus.FILLED, actor)
     return assignment
+
+
+def _refusal(block: Block) -> str:
+    """Why somebody cannot take a slot, in words for them: a practice's wish is never told."""
+    if block.rule is Rule.DO_NOT_SEND:
+        return "This slot is no longer open to you."
+    return f"You cannot take this day: {block.why}."
 
 
 @in_transaction
@@ -164,7 +172,7 @@ def decline_offer(*, offer: Offer, actor: User) -> None:
 
 
 def _open_offer(offer: Offer, clinician: Clinician, actor: User) -> Offer:
-    if clinician.user_id != actor.pk:
+    if clinician.user_id != actor.pk or not actor.is_active:
         raise NotAllowed("This is not yours to answer.")
     current = Offer.objects.get(pk=offer.pk)
     if current.status == OfferStatus.FILLED:
@@ -198,3 +206,10 @@ def _expire(case_day_id: int, slot: str) -> int:
 def on_declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
     """Somebody can't make it: the slot goes to the next best at once."""
     open_backfill(lock_case_day(event.case_day_id), ProviderType(event.provider_type))
+
+
+@subscribe(OffersClosed)
+def on_closed(event: OffersClosed, entry: TimelineEntry) -> None:
+    """A day that moved takes its open slot to whoever can come then."""
+    if not event.filled:
+        open_backfill(lock_case_day(event.case_day_id), ProviderType(event.provider_type))

@@ -5,7 +5,7 @@ from typing import Any
 
 from casedays.matching.eligibility import Block, blocks
 from casedays.matching.loader import load_people, periods_of
-from casedays.matching.needs import load_needs
+from casedays.matching.needs import load_many_needs, load_needs
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay
 
@@ -35,3 +35,21 @@ def check_team(case_day: CaseDay, assignments: Sequence[Assignment], **edited: A
     return {
         a.pk: blocks(people[a.clinician_id], needs, a.provider_type, book, allowed=a.overridden) for a in assignments
     }
+
+
+def check_many(assignments: Sequence[Assignment]) -> list[tuple[Assignment, list[Block]]]:
+    """Each assignment, on whatever day, with what would keep that person out now. Four queries for any number."""
+    if not assignments:
+        return []
+    standing = load_standing()
+    needs = load_many_needs({a.case_day_id for a in assignments}, rules=standing.rules)
+    dates = sorted({need.date for need in needs.values()})
+    periods = periods_of(dates)
+    ids = {a.clinician_id for a in assignments}
+    loaded = load_people(dates, clinician_ids=ids, only_working=False, periods=periods)
+    people = {person.clinician_id: person for person in loaded}
+    book = standing.book(periods)
+    return [
+        (a, blocks(people[a.clinician_id], needs[a.case_day_id], a.provider_type, book, allowed=a.overridden))
+        for a in assignments
+    ]

@@ -11,8 +11,11 @@ from casedays.models import CaseDay
 
 
 def lock_clinicians(clinician_ids: Iterable[int]) -> dict[int, Clinician]:
-    """Lock these clinicians' rows in id order; returns them by id."""
-    rows = Clinician.objects.filter(pk__in=set(clinician_ids)).order_by("pk").select_for_update()
+    """Lock these clinicians' rows in id order; returns them by id.
+
+    Without the key: rows that only refer to a clinician, such as offers, need not wait.
+    """
+    rows = Clinician.objects.filter(pk__in=set(clinician_ids)).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows}
 
 

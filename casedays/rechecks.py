@@ -4,13 +4,15 @@ An assignment is never removed by this: it is marked, the manager is told and de
 """
 
 import datetime as dt
-from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from accounts.events import ClinicianChanged, CredentialChanged
-from availability.events import AvailabilitySubmitted, AvailabilityWithdrawn
-from casedays.eligible import check_team
+from availability.events import AvailabilitySubmitted
+from casedays.eligible import check_many
 from casedays.events import ConflictRaised
-from casedays.models import Assignment, CaseDay
+from casedays.locking import lock_case_day, lock_clinicians
+from casedays.models import Assignment
 from casedays.states import ACTIVE, LIVE
 from practices.events import PreferenceChanged
 from scheduling_portal.core import clock
@@ -22,27 +24,29 @@ from scheduling_portal.core.models import TimelineEntry
 @in_transaction
 def recheck_day(case_day_id: int) -> int:
     """Re-check everybody on one day, such as after a child was booked. Returns how many conflicts were raised."""
-    day = CaseDay.objects.select_related("site", "practice").get(pk=case_day_id)
-    return _recheck(day, list(day.assignments.filter(status__in=ACTIVE).order_by("pk")))
+    lock_case_day(case_day_id)
+    return _recheck(Assignment.objects.filter(case_day_id=case_day_id, status__in=ACTIVE))
 
 
 @in_transaction
-def recheck_clinician(clinician_id: int, *, dates: Collection[dt.date] | None = None) -> int:
-    """Re-check one clinician's coming days, all or those on `dates`. Returns how many conflicts were raised."""
+def recheck_clinician(clinician_id: int) -> int:
+    """Re-check all coming days of one clinician. Returns how many conflicts were raised.
+
+    A fixed number of queries, and some for each conflict that begins or ends.
+    """
+    lock_clinicians([clinician_id])
     today = clock.now().date() - dt.timedelta(days=1)
-    mine = Assignment.objects.filter(
-        clinician_id=clinician_id, status__in=ACTIVE, date__gte=today, case_day__status__in=LIVE
-    ).select_related("case_day__site", "case_day__practice")
-    if dates is not None:
-        mine = mine.filter(date__in=dates)
-    return sum(_recheck(assignment.case_day, [assignment]) for assignment in mine.order_by("date"))
+    return _recheck(
+        Assignment.objects.filter(
+            clinician_id=clinician_id, status__in=ACTIVE, date__gte=today, case_day__status__in=LIVE
+        )
+    )
 
 
-def _recheck(day: CaseDay, assignments: list[Assignment]) -> int:
-    found = check_team(day, assignments)
+def _recheck(assignments: QuerySet[Assignment]) -> int:
+    rows = list(assignments.order_by("date", "pk"))
     raised = 0
-    for assignment in assignments:
-        blocks = found[assignment.pk]
+    for assignment, blocks in check_many(rows):
         why = blocks[0].why if blocks else ""
         if why == assignment.conflict:
             continue
@@ -54,7 +58,7 @@ def _recheck(day: CaseDay, assignments: list[Assignment]) -> int:
                 ConflictRaised(
                     actor_id=None,
                     reason=why,
-                    case_day_id=day.pk,
+                    case_day_id=assignment.case_day_id,
                     assignment_id=assignment.pk,
                     clinician_id=assignment.clinician_id,
                     provider_type=assignment.provider_type,
@@ -63,15 +67,9 @@ def _recheck(day: CaseDay, assignments: list[Assignment]) -> int:
     return raised
 
 
-@subscribe(AvailabilityWithdrawn)
-def on_withdrawn(event: AvailabilityWithdrawn, entry: TimelineEntry) -> None:
-    """A withdrawn date on which the clinician is assigned raises a conflict."""
-    recheck_clinician(event.clinician_id)
-
-
 @subscribe(AvailabilitySubmitted)
 def on_submitted(event: AvailabilitySubmitted, entry: TimelineEntry) -> None:
-    """New answers may end a conflict, or new limits raise one."""
+    """New answers may end a conflict; a withdrawn date, or new limits, may raise one."""
     recheck_clinician(event.clinician_id)
 
 

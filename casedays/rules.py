@@ -9,6 +9,7 @@ from casedays.states import (
     DAY_TRANSITIONS,
     AssignmentStatus,
     Role,
+    Status,
     Transition,
     Verb,
     find,
@@ -16,7 +17,7 @@ from casedays.states import (
 )
 from practices.models import Membership, Practice, Site
 from scheduling_portal.core import clock
-from scheduling_portal.core.errors import NotAllowed, RuleBroken
+from scheduling_portal.core.errors import NotAllowed, RuleBroken, StaleEdit
 
 #: Steps that make no sense once the date has passed at the site.
 FORWARD_ONLY = frozenset(
@@ -61,6 +62,12 @@ def roles_on_day(user: User | None, case_day: CaseDay) -> set[Role]:
     return roles
 
 
+def acting(user: User | None, case_day: CaseDay, role: Role | None) -> set[Role]:
+    """The capacities in which this person acts here: all they have, or the one whose portal they are in."""
+    roles = roles_on_day(user, case_day)
+    return roles & {role} if role is not None else roles
+
+
 def require(case_day: CaseDay, verb: Verb, actor: User | None, *, roles: set[Role] | None = None) -> Transition:
     """The legal step, or NotAllowed when the state or the role forbids it."""
     row = find(DAY_TRANSITIONS, case_day.status, verb)
@@ -71,7 +78,7 @@ def require(case_day: CaseDay, verb: Verb, actor: User | None, *, roles: set[Rol
         raise NotAllowed(f"This day is {case_day.get_status_display().lower()}. It cannot be {WORDS[verb]}.")
     if not held & row.roles:
         raise NotAllowed("This is not yours to do.")
-    if verb in FORWARD_ONLY and is_past(case_day):
+    if verb in FORWARD_ONLY and not _may_be_past(case_day, verb) and is_past(case_day):
         raise NotAllowed(f"This day has passed. It cannot be {WORDS[verb]}.")
     return row
 
@@ -81,7 +88,14 @@ def allowed_verbs(case_day: CaseDay, roles: set[Role]) -> set[Verb]:
     verbs = verbs_for(case_day.status, roles)
     if case_day.proposed_date is None:
         verbs.discard(Verb.ANSWER_PROPOSAL)
-    return verbs - FORWARD_ONLY if is_past(case_day) else verbs
+    if is_past(case_day):
+        return {verb for verb in verbs if verb not in FORWARD_ONLY or _may_be_past(case_day, verb)}
+    return verbs
+
+
+def _may_be_past(case_day: CaseDay, verb: Verb) -> bool:
+    """A request whose best date has passed may still be put on an alternative, or edited: the new date is checked."""
+    return case_day.status == Status.REQUESTED and verb in (Verb.ACCEPT, Verb.EDIT)
 
 
 def require_assignment(assignment: Assignment, verb: Verb, roles: set[Role]) -> Transition:
@@ -138,3 +152,9 @@ def check_site(practice: Practice, site: Site) -> None:
     """Raises RuleBroken for a site that is not this practice's, or is closed."""
     if site.practice_id != practice.pk or not site.active:
         raise RuleBroken("Choose one of the practice's sites.", field="site")
+
+
+def check_version(day: CaseDay, version: int | None) -> None:
+    """Raises StaleEdit when somebody read another `version` of the day than the one that stands; None asks nothing."""
+    if version is not None and day.version != version:
+        raise StaleEdit("Somebody changed this day while you were reading it. Look at it again.")

@@ -47,6 +47,7 @@ class OfferStatus(models.TextChoices):
     DECLINED = "declined", "Declined"
     EXPIRED = "expired", "Ran out"
     FILLED = "filled", "Filled by someone else"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class CaseStatus(models.TextChoices):

@@ -7,14 +7,13 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from notifications import preferences
 from notifications.enums import Meaning
 from notifications.events import ReplyReceived
 from notifications.models import InboundText, TextConsent
 from scheduling_portal.core import clock
 from scheduling_portal.core.codes import ALPHABET
+from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.models import Rules
 
@@ -57,7 +56,7 @@ def read(body: str) -> Reading:
     return Reading(Meaning.UNCLEAR)
 
 
-@transaction.atomic
+@in_transaction
 def receive(*, provider_id: str, number: str, body: str) -> str:
     """Take in a text once, act on it, and return what to text back; empty for nothing.
 

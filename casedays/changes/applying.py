@@ -1,5 +1,6 @@
 """Putting a change in force: who keeps the slot, who is released, who must see it."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,16 +9,25 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Skill, User
 from casedays.changes.comparing import MATERIAL, apply_fields, in_words
+from casedays.details import end_before_first
 from casedays.eligible import check_team
+from casedays.events import ChangeWithdrawn
 from casedays.locking import lock_clinicians
 from casedays.matching.eligibility import Block
 from casedays.models import Assignment, CaseDay, Change, ChangeAcknowledgement
-from casedays.staffing import end_assignment
-from casedays.states import ACTIVE, TOLD, CaseStatus, ChangeStatus
+from casedays.offers import close_offers
+from casedays.rechecks import recheck_day
+from casedays.rules import check_date, check_site
+from casedays.staffing.slots import end_assignment
+from casedays.states import ACTIVE, TOLD, CaseStatus, ChangeStatus, OfferStatus
 from practices.models import Site
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import violated_constraint
 from scheduling_portal.core.errors import Conflict, RuleBroken
+from scheduling_portal.core.events import publish
+
+#: What makes a day another one than it was offered as.
+MOVING = frozenset({"date", "site", "first_case_time", "expected_end"})
 
 
 @dataclass(frozen=True)
@@ -56,9 +66,12 @@ def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assi
 def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
     """Apply a change to a day whose locks the caller holds: release who is no longer eligible, keep and tell the rest.
 
-    Raises RuleBroken when booked cases would no longer fit, Conflict when somebody took a kept clinician's date.
+    Offers of a day that moved are closed, and kept people are checked against the day as it is now. A material change
+    must be acknowledged; `told` are all of the team. Raises RuleBroken when the new values are impossible now or booked
+    cases would no longer fit, Conflict when somebody took a kept clinician's date.
     """
     fields = change.fields
+    check_values(day, fields)
     words = in_words(fields)
     released = [(a, block.why) for a, block in blocked_by(day, fields)]
     for assignment, why in released:
@@ -75,13 +88,54 @@ def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
             raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
         raise
     check_cases_fit(day)
-    told = list(day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk")) if material else []
-    ChangeAcknowledgement.objects.bulk_create(
-        ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
-        for a in told
-        if actor is None or a.clinician.user_id != actor.pk
-    )
+    told = list(day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk"))
+    if material:
+        ChangeAcknowledgement.objects.bulk_create(
+            ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
+            for a in told
+            if actor is None or a.clinician.user_id != actor.pk
+        )
+    if fields.keys() & MOVING:
+        open_slots = day.offers.filter(status=OfferStatus.SENT).order_by().values_list("provider_type", flat=True)
+        for slot in open_slots.distinct():
+            close_offers(day, slot, OfferStatus.WITHDRAWN, actor)
+    recheck_day(day.pk)
     return Applied(tuple(a.clinician_id for a in told), tuple(a.clinician_id for a, _ in released), words)
+
+
+def check_values(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:
+    """Raises RuleBroken when the day with these new values would be impossible.
+
+    A past date, a closed site, an end before the first case.
+    """
+    new = {name: pair[1] for name, pair in fields.items()}
+    site = Site.objects.get(pk=new["site"]) if "site" in new else day.site
+    check_site(day.practice, site)
+    if "date" in new:
+        check_date(dt.date.fromisoformat(new["date"]), site.time_zone)
+    first = dt.time.fromisoformat(new["first_case_time"]) if "first_case_time" in new else day.first_case_time
+    end = dt.time.fromisoformat(new["expected_end"]) if "expected_end" in new else day.expected_end
+    if end <= first:
+        raise RuleBroken(end_before_first(first, end), field="expected_end")
+
+
+def close_waiting(day: CaseDay, actor: User | None) -> None:
+    """Withdraw the change that waits on a locked day, if one does, and tell it."""
+    waiting = day.changes.filter(status=ChangeStatus.WAITING).first()
+    if waiting is None:
+        return
+    waiting.status = ChangeStatus.WITHDRAWN
+    waiting.decided_at, waiting.decided_by = clock.now(), actor
+    waiting.save()
+    publish(
+        ChangeWithdrawn(
+            actor_id=actor.pk if actor else None,
+            case_day_id=day.pk,
+            change_id=waiting.pk,
+            number=waiting.number,
+            changes=in_words(waiting.fields),
+        )
+    )
 
 
 def check_cases_fit(day: CaseDay) -> None:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from casedays.changes.applying import blocked_by, lock_team, names_of, new_change, put_in_force
+from casedays.changes.applying import blocked_by, close_waiting, lock_team, names_of, new_change, put_in_force
 from casedays.changes.comparing import MATERIAL, difference, in_words, snapshot
 from casedays.changes.policy import Verdict, decide
 from casedays.details import Edit
 from casedays.events import ChangeApplied, ChangeAsked
 from casedays.locking import lock_case_day
 from casedays.models import Assignment, CaseDay, Change
-from casedays.rules import check_date, check_site, require, roles_on_day
-from casedays.states import TOLD, ChangeStatus, Role, Status, Verb
+from casedays.rules import acting, check_date, check_site, require
+from casedays.states import TOLD, Role, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import NotAllowed, StaleEdit
@@ -33,7 +33,7 @@ class EditPreview:
     fields: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
-def preview_edit(*, case_day: CaseDay, edit: Edit, actor: User) -> EditPreview:
+def preview_edit(*, case_day: CaseDay, edit: Edit, actor: User, role: Role | None = None) -> EditPreview:
     """What `edit_case_day` would do with this edit now. Raises InvalidFields or RuleBroken for impossible values."""
     _check(case_day, edit)
     fields = difference(snapshot(case_day), snapshot(case_day, edit))
@@ -41,7 +41,7 @@ def preview_edit(*, case_day: CaseDay, edit: Edit, actor: User) -> EditPreview:
         return EditPreview(
             {}, needs_manager=False, why="", texts=0, sentence="Nothing would change, so nobody is told."
         )
-    verdict, ineligible = _verdict(case_day, fields, actor)
+    verdict, ineligible = _verdict(case_day, fields, acting(actor, case_day, role))
     told = Assignment.objects.filter(case_day=case_day, status__in=TOLD).count() if MATERIAL & fields.keys() else 0
     return EditPreview(
         changes=in_words(fields),
@@ -61,11 +61,11 @@ def _check(day: CaseDay, edit: Edit) -> None:
         check_date(edit.date, edit.site.time_zone)
 
 
-def _verdict(day: CaseDay, fields: Mapping[str, list[Any]], actor: User) -> tuple[Verdict, list[str]]:
+def _verdict(day: CaseDay, fields: Mapping[str, list[Any]], roles: set[Role]) -> tuple[Verdict, list[str]]:
     """The policy's word, or a manager's own; and who would no longer be eligible."""
     blocked = blocked_by(day, fields)
     names = names_of(blocked)
-    if Role.MANAGER in roles_on_day(actor, day):
+    if Role.MANAGER in roles:
         return Verdict(needs_manager=False, why="By a manager."), names
     if names:
         return Verdict(
@@ -88,30 +88,31 @@ def _sentence(told: int, *, needs_manager: bool) -> str:
 
 
 @in_transaction
-def edit_case_day(*, case_day: CaseDay, edit: Edit, actor: User, version: int) -> Change | None:
+def edit_case_day(
+    *, case_day: CaseDay, edit: Edit, actor: User, version: int, role: Role | None = None
+) -> Change | None:
     """Edit a planned or confirmed day: applied at once or waiting for a manager, as the change policy says.
 
-    A manager's own edit applies at once. A newer edit of the practice replaces the one still waiting. Returns None when
-    nothing differs, and then nothing is told. Raises StaleEdit when the day is no longer at `version`, NotAllowed,
-    InvalidFields, RuleBroken.
+    A manager's own edit applies at once. `role` says in which capacity somebody acts who has several. A newer edit of
+    the practice replaces the one still waiting. Returns None when nothing differs, and then nothing is told. Raises
+    StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields, RuleBroken.
     """
     lock_team(case_day.pk)
     day = lock_case_day(case_day.pk)
     if day.status == Status.REQUESTED:
         raise NotAllowed("This day is still a request. Edit the request.")
-    require(day, Verb.EDIT, actor)
+    roles = acting(actor, day, role)
+    require(day, Verb.EDIT, actor, roles=roles)
     if day.version != version:
         raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
     _check(day, edit)
     fields = difference(snapshot(day), snapshot(day, edit))
     if not fields:
         return None
-    verdict, _ = _verdict(day, fields, actor)
+    verdict, _ = _verdict(day, fields, roles)
     if not verdict.needs_manager:
-        return _apply_at_once(day, fields, actor, verdict.why)
-    day.changes.filter(status=ChangeStatus.WAITING).update(
-        status=ChangeStatus.WITHDRAWN, decided_at=clock.now(), decided_by=actor
-    )
+        return _apply_at_once(day, fields, actor, verdict.why, by_practice=Role.MANAGER not in roles)
+    close_waiting(day, actor)
     change = new_change(day, fields, actor, why=verdict.why, applied=False)
     publish(
         ChangeAsked(
@@ -126,7 +127,9 @@ def edit_case_day(*, case_day: CaseDay, edit: Edit, actor: User, version: int) -
     return change
 
 
-def _apply_at_once(day: CaseDay, fields: Mapping[str, list[Any]], actor: User, why: str) -> Change:
+def _apply_at_once(
+    day: CaseDay, fields: Mapping[str, list[Any]], actor: User, why: str, *, by_practice: bool
+) -> Change:
     change = new_change(day, fields, actor, why=why, applied=True)
     applied = put_in_force(day, change, actor)
     publish(
@@ -137,6 +140,7 @@ def _apply_at_once(day: CaseDay, fields: Mapping[str, list[Any]], actor: User, w
             number=change.number,
             changes=applied.words,
             at_once=True,
+            by_practice=by_practice,
             team_clinician_ids=applied.told,
             released_clinician_ids=applied.released,
         )

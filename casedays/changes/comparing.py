@@ -124,8 +124,7 @@ def apply_fields(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:
     if "date" in plain:
         day.date = dt.date.fromisoformat(plain["date"])
     if "site" in plain:
-        day.site = Site.objects.get(pk=plain["site"])
-        day.arrival_minutes_before = day.site.arrival_minutes_before
+        _move_to(day, Site.objects.get(pk=plain["site"]))
     for name in ("first_case_time", "expected_end"):
         if name in plain:
             setattr(day, name, dt.time.fromisoformat(plain[name]))
@@ -135,3 +134,16 @@ def apply_fields(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:
     if "skills" in plain:
         day.skills.set(plain["skills"])
     day.save()
+
+
+def _move_to(day: CaseDay, site: Site) -> None:
+    """Put the day at another site; what it had from the old site, it takes from the new one."""
+    old = day.site
+    if day.contact_name == old.contact_name:
+        day.contact_name = site.contact_name
+    if day.contact_phone == old.contact_phone:
+        day.contact_phone = site.contact_phone
+    if day.parking == old.notes[:200]:
+        day.parking = site.notes[:200]
+    day.site = site
+    day.arrival_minutes_before = site.arrival_minutes_before

@@ -1,6 +1,7 @@
 """What can happen to a case day. The timeline row and the notices follow from these."""
 
 from casedays.events.case import (
+    BookingFlagged,
     CaseEdited,
     CaseEvent,
     CaseTakenOff,
@@ -41,6 +42,7 @@ from casedays.events.team import (
     OfferAccepted,
     OfferDeclined,
     OfferEvent,
+    OffersClosed,
     OfferSent,
     OffersRanOut,
 )
@@ -50,6 +52,7 @@ __all__ = [
     "AssignmentAccepted",
     "AssignmentDeclined",
     "AssignmentEvent",
+    "BookingFlagged",
     "CaseDayCancelled",
     "CaseDayCompleted",
     "CaseDayConfirmed",
@@ -78,6 +81,7 @@ __all__ = [
     "OfferDeclined",
     "OfferEvent",
     "OfferSent",
+    "OffersClosed",
     "OffersRanOut",
     "PatientBooked",
     "ProposalDeclined",

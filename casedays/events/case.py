@@ -18,6 +18,7 @@ class PatientBooked(CaseEvent):
     """A patient has a slot. `flags` are plain words such as "child on an adult day" or "ASA III"."""
 
     kind: ClassVar[str] = "patient_booked"
+    unstored: ClassVar[frozenset[str]] = frozenset({"flags"})
 
     flags: tuple[str, ...] = ()
 
@@ -34,3 +35,13 @@ class CaseTakenOff(CaseEvent):
     """A booking was taken off the day."""
 
     kind: ClassVar[str] = "case_taken_off"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BookingFlagged(CaseEvent):
+    """A booked patient's record changed so that the anesthesiologist must look; `flags` as in `PatientBooked`."""
+
+    kind: ClassVar[str] = "booking_flagged"
+    unstored: ClassVar[frozenset[str]] = frozenset({"flags"})
+
+    flags: tuple[str, ...]

@@ -23,11 +23,15 @@ class ChangeAsked(ChangeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeApplied(ChangeEvent):
-    """The change is in force. `team_clinician_ids` must acknowledge; `at_once` when no manager was needed."""
+    """The change is in force. `team_clinician_ids` are told; `at_once` when no manager was needed.
+
+    `by_practice`: the practice put it in force itself.
+    """
 
     kind: ClassVar[str] = "change_applied"
 
     at_once: bool
+    by_practice: bool = False
     team_clinician_ids: tuple[int, ...]
     released_clinician_ids: tuple[int, ...] = ()
 

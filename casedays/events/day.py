@@ -48,6 +48,7 @@ class CaseDayPlanned(CaseDayEvent):
     kind: ClassVar[str] = "planned"
 
     date: dt.date
+    by_practice: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,7 @@ class CaseDayCancelled(CaseDayEvent):
     kind: ClassVar[str] = "cancelled"
 
     was: str
+    by_practice: bool
     told_clinician_ids: tuple[int, ...]
     cases_dropped: int
 

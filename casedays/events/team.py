@@ -91,12 +91,11 @@ class OfferSent(OfferEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class OfferAccepted(OfferEvent):
-    """The first valid acceptance took the slot; `other_clinician_ids` learn that it is filled."""
+    """The first valid acceptance took the slot."""
 
     kind: ClassVar[str] = "offer_accepted"
 
     assignment_id: int
-    other_clinician_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,3 +112,14 @@ class OffersRanOut(CaseDayEvent):
     kind: ClassVar[str] = "offers_ran_out"
 
     provider_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersClosed(CaseDayEvent):
+    """Open offers of a slot were closed: it is `filled`, or the day is no longer the one they were made for."""
+
+    kind: ClassVar[str] = "offers_closed"
+
+    provider_type: str
+    clinician_ids: tuple[int, ...]
+    filled: bool

@@ -160,8 +160,9 @@ class ManagerReasonForm(forms.Form):
 
 
 class AcceptForm(forms.Form):
-    """On which of the wanted dates a request is planned."""
+    """On which of the wanted dates a request is planned, and which version of it was read."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     date = forms.TypedChoiceField(
         label="Date",
         coerce=dt.date.fromisoformat,
@@ -224,7 +225,7 @@ class MoveForm(forms.Form):
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Read by the team and the practice. No patient names.",
+        help_text="Kept in the timeline of the day. No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )
 

@@ -235,3 +235,13 @@ class DayFilterForm(forms.Form):
 def initial_dates(case_day: CaseDay) -> dict[str, Any]:
     """The wanted dates of a request, as a form starts with them."""
     return {f"date_{wanted.rank + 1}": wanted.date for wanted in case_day.wanted_dates.all()}
+
+
+class VersionForm(forms.Form):
+    """Which version of the day was on the page."""
+
+    version = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+    def read(self) -> int | None:
+        """The version that was sent, None when none was or it is no number."""
+        return self.cleaned_data["version"] if self.is_valid() else None

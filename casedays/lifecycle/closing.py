@@ -3,22 +3,14 @@
 import datetime as dt
 
 from accounts.models import User
+from casedays.changes.applying import close_waiting
 from casedays.events import CaseDayCancelled, CaseDayCompleted, DetailsConfirmed
 from casedays.lifecycle.writing import write_status
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.models import Assignment, CaseDay
-from casedays.rules import need_reason, require
-from casedays.staffing import write_end
-from casedays.states import (
-    ACTIVE,
-    TOLD,
-    AssignmentStatus,
-    CaseStatus,
-    ChangeStatus,
-    OfferStatus,
-    Status,
-    Verb,
-)
+from casedays.rules import acting, check_version, need_reason, require
+from casedays.staffing.slots import write_end
+from casedays.states import ACTIVE, TOLD, AssignmentStatus, CaseStatus, OfferStatus, Role, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import NotAllowed
@@ -26,17 +18,18 @@ from scheduling_portal.core.events import publish
 
 
 @in_transaction
-def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str) -> None:
+def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str, role: Role | None = None) -> None:
     """Call the day off. The team is free again, open offers and a waiting change fall, bookings are taken off.
 
-    Raises RuleBroken without a reason, NotAllowed.
+    `role` says in which capacity somebody acts who has several. Raises RuleBroken without a reason, NotAllowed.
     """
     reason = need_reason(reason)
     lock_clinicians(
         Assignment.objects.filter(case_day_id=case_day.pk, status__in=ACTIVE).values_list("clinician_id", flat=True)
     )
     day = lock_case_day(case_day.pk)
-    step = require(day, Verb.CANCEL, actor)
+    roles = acting(actor, day, role)
+    step = require(day, Verb.CANCEL, actor, roles=roles)
     was = day.status
     told = []
     for assignment in day.assignments.filter(status__in=ACTIVE).order_by("pk"):
@@ -45,8 +38,8 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str) -> None:
         write_end(assignment, AssignmentStatus.RELEASED, f"Day cancelled: {reason}"[:500])
     now = clock.now()
     offered = list(day.offers.filter(status=OfferStatus.SENT).values_list("clinician_id", flat=True))
-    day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.EXPIRED, answered_at=now)
-    day.changes.filter(status=ChangeStatus.WAITING).update(status=ChangeStatus.WITHDRAWN, decided_at=now)
+    day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.WITHDRAWN, answered_at=now, answer_code=None)
+    close_waiting(day, actor)
     dropped = day.cases.filter(status=CaseStatus.BOOKED).update(
         status=CaseStatus.CANCELLED, ended_reason="Day cancelled"
     )
@@ -58,6 +51,7 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str) -> None:
             reason=reason,
             case_day_id=day.pk,
             was=was,
+            by_practice=Role.MANAGER not in roles,
             told_clinician_ids=tuple(sorted({*told, *offered})),
             cases_dropped=dropped,
         )
@@ -65,13 +59,15 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str) -> None:
 
 
 @in_transaction
-def confirm_details(*, case_day: CaseDay, actor: User) -> None:
+def confirm_details(*, case_day: CaseDay, actor: User, version: int | None = None) -> None:
     """The practice says that address, contact, times and patients are right. A later material change clears it.
 
-    Raises NotAllowed when it was said already, or the day is not confirmed.
+    Raises StaleEdit when the day is no longer the `version` that was read, NotAllowed when it was said already, or the
+    day is not confirmed.
     """
     day = lock_case_day(case_day.pk)
     require(day, Verb.CONFIRM_DETAILS, actor)
+    check_version(day, version)
     if day.details_confirmed_at:
         raise NotAllowed("The details are confirmed already.")
     day.details_confirmed_at = clock.now()
@@ -95,8 +91,10 @@ def _complete(case_day_id: int) -> bool:
     if day.status != Status.CONFIRMED:
         return False
     step = require(day, Verb.COMPLETE, None)
-    day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.EXPIRED, answered_at=clock.now())
-    day.changes.filter(status=ChangeStatus.WAITING).update(status=ChangeStatus.WITHDRAWN, decided_at=clock.now())
+    day.offers.filter(status=OfferStatus.SENT).update(
+        status=OfferStatus.EXPIRED, answered_at=clock.now(), answer_code=None
+    )
+    close_waiting(day, None)
     write_status(day, step)
     publish(CaseDayCompleted(actor_id=None, case_day_id=day.pk))
     return True

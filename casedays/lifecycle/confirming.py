@@ -13,7 +13,7 @@ from casedays.lifecycle.writing import write_status
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.models import Assignment, CaseDay
 from casedays.rules import require
-from casedays.staffing import mark_asked
+from casedays.staffing.slots import mark_asked
 from casedays.states import ACTIVE, AssignmentStatus, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction

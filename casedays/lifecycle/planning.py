@@ -9,7 +9,7 @@ from casedays.lifecycle.requesting import new_day
 from casedays.lifecycle.writing import write_status
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, WantedDate
-from casedays.rules import check_date, check_site, need_reason, require
+from casedays.rules import check_date, check_site, check_version, need_reason, require
 from casedays.states import Status, Verb
 from practices.models import Practice, Site
 from scheduling_portal.core import clock
@@ -21,13 +21,15 @@ PROPOSAL_HOLDS = dt.timedelta(days=3)
 
 
 @in_transaction
-def accept_request(*, case_day: CaseDay, actor: User, date: dt.date) -> None:
+def accept_request(*, case_day: CaseDay, actor: User, date: dt.date, version: int | None = None) -> None:
     """Put a request on one of its wanted dates: it becomes planned, which is not confirmed.
 
-    Raises RuleBroken for a date that was not asked for or has passed, NotAllowed for who is no manager.
+    Raises StaleEdit when the request is no longer the `version` that was read, RuleBroken for a date that was not asked
+    for or has passed, NotAllowed for who is no manager.
     """
     day = lock_case_day(case_day.pk)
     step = require(day, Verb.ACCEPT, actor)
+    check_version(day, version)
     wanted = {w.date for w in day.wanted_dates.all()} or {day.date}
     if date not in wanted:
         raise RuleBroken("Choose one of the wanted dates, or propose another date.", field="date")
@@ -75,7 +77,7 @@ def answer_proposal(*, case_day: CaseDay, actor: User, accept: bool) -> None:
     check_date(proposed, day.site.time_zone)
     day.date = proposed
     write_status(day, step)
-    publish(CaseDayPlanned(actor_id=actor.pk, case_day_id=day.pk, date=proposed))
+    publish(CaseDayPlanned(actor_id=actor.pk, case_day_id=day.pk, date=proposed, by_practice=True))
 
 
 @in_transaction

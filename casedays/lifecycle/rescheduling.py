@@ -7,10 +7,11 @@ from accounts.models import Clinician, User
 from casedays.changes.applying import lock_team, new_change, put_in_force
 from casedays.events import CaseDayRescheduled
 from casedays.locking import lock_case_day
-from casedays.models import CaseDay
+from casedays.models import CaseDay, Change
 from casedays.rules import check_date, require
-from casedays.staffing import put_in_slot
-from casedays.states import Status, Verb
+from casedays.staffing.slots import put_in_slot
+from casedays.states import ChangeStatus, Status, Verb
+from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import RuleBroken
 from scheduling_portal.core.events import publish
@@ -39,7 +40,9 @@ def reschedule(
     check_date(date, day.site.time_zone)
     was_confirmed = day.status == Status.CONFIRMED
     fields = {"date": [day.date.isoformat(), date.isoformat()]}
-    change = new_change(day, fields, actor, why=reason or "Rescheduled by a manager.", applied=True)
+    change = _asked_for(day, fields, actor) or new_change(
+        day, fields, actor, why=reason or "Rescheduled by a manager.", applied=True
+    )
     applied = put_in_force(day, change, actor)
     for clinician in Clinician.objects.filter(pk__in=chosen).select_related("user").order_by("pk"):
         put_in_slot(day, clinician, actor)
@@ -55,3 +58,12 @@ def reschedule(
             released_clinician_ids=applied.released,
         )
     )
+
+
+def _asked_for(day: CaseDay, fields: dict[str, list[str]], actor: User) -> Change | None:
+    """The practice's own waiting change, applied, when the move is just what it asks for."""
+    change = day.changes.filter(status=ChangeStatus.WAITING, fields=fields).first()
+    if change:
+        change.status, change.decided_by, change.decided_at = ChangeStatus.APPLIED, actor, clock.now()
+        change.save()
+    return change

@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, Credential, Skill
 from availability.models import Availability, Period, Submission
+from casedays.matching.eligibility import Rule
 from casedays.matching.problem import (
     Busy,
     Held,
@@ -88,6 +89,7 @@ def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[st
                     practice="case_day__practice_id",
                     practice_name="case_day__practice__name",
                     site="case_day__site__name",
+                    overridden="overridden",
                 )
             )
         ),
@@ -156,9 +158,7 @@ def _person(row: Any, *, history: bool) -> Person:
             Held(c["kind"], c["state"], _date(c["issued"]), _date(c["expires"])) for c in row.credential_list
         ),
         answers={_date(a["date"]): a["answer"] for a in row.answer_list},
-        busy={
-            _date(b["date"]): Busy(b["day"], f"{b['practice_name']}, {b['site']}", b["practice"]) for b in row.busy_list
-        },
+        busy={_date(b["date"]): _busy(b) for b in row.busy_list},
         blocked_practices=frozenset(preferences[Preference.DO_NOT_SEND]),
         preferred_practices=frozenset(preferences[Preference.PREFERRED]),
         sites_worked=frozenset(row.site_list) if history else frozenset(),
@@ -169,3 +169,9 @@ def _person(row: Any, *, history: bool) -> Person:
 
 def _date(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
+
+
+def _busy(row: Any) -> Busy:
+    """One active assignment, with the limits that were overridden for it."""
+    beyond = {key.partition(":")[0] for key in row["overridden"]} & {Rule.WEEK_LIMIT.value, Rule.PERIOD_LIMIT.value}
+    return Busy(row["day"], f"{row['practice_name']}, {row['site']}", row["practice"], frozenset(beyond))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
 from accounts.models import Skill
@@ -12,22 +12,8 @@ from casedays.matching.problem import DayNeeds, SkillNeed
 from casedays.models import Case, CaseDay
 from casedays.states import CaseStatus
 from practices.models import Site
+from practices.rules import age_on
 from scheduling_portal.core.models import Rules
-
-
-class YearsBefore(Func):
-    """A date some whole years earlier; 29 February becomes the 28th."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = DateTimeField()
-
-
-class Years(Func):
-    """A span of whole years."""
-
-    template = "make_interval(years => %(expressions)s)"
-    output_field = DateTimeField()
 
 
 def load_many_needs(case_day_ids: Collection[int], *, rules: Rules) -> dict[int, DayNeeds]:
@@ -61,16 +47,14 @@ def edited_needs(row: Mapping[str, Any], **edited: Any) -> DayNeeds:
 
 def needs_columns(rules: Rules) -> dict[str, Any]:
     """What `needs_from` reads of a case day besides its own fields, as annotations."""
-    born_after = YearsBefore(OuterRef("date"), Years(Value(rules.child_age)))
-    child = Case.objects.filter(
-        case_day=OuterRef("pk"), status=CaseStatus.BOOKED, patient__date_of_birth__gt=born_after
-    )
+    births = Case.objects.filter(case_day=OuterRef("pk"), status=CaseStatus.BOOKED).order_by("-patient__date_of_birth")
     skill = JSONObject(pk="pk", name="name", types="provider_types")
     return {
         "site_state": F("site__state"),
         "latitude": F("site__latitude"),
         "longitude": F("site__longitude"),
-        "child_booked": Exists(child),
+        "youngest": Subquery(births.values("patient__date_of_birth")[:1]),
+        "child_age": Value(rules.child_age),
         "asked": ArraySubquery(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
         "for_children": ArraySubquery(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
     }
@@ -78,7 +62,7 @@ def needs_columns(rules: Rules) -> dict[str, Any]:
 
 def needs_from(row: Mapping[str, Any]) -> DayNeeds:
     """A day's needs out of its fields and `needs_columns`."""
-    children = row["children"] or row["child_booked"]
+    children = row["children"] or _is_child(row)
     skills = {skill["pk"]: skill for skill in [*row["asked"], *(row["for_children"] if children else [])]}
     known = row["latitude"] is not None and row["longitude"] is not None
     return DayNeeds(
@@ -94,3 +78,8 @@ def needs_from(row: Mapping[str, Any]) -> DayNeeds:
             for skill in sorted(skills.values(), key=lambda one: str(one["name"]))
         ),
     )
+
+
+def _is_child(row: Mapping[str, Any]) -> bool:
+    """Whether the youngest booked patient is a child on the date of the day, the edited one if it was edited."""
+    return row["youngest"] is not None and age_on(row["youngest"], row["date"]) < row["child_age"]

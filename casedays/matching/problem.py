@@ -40,11 +40,12 @@ class Held:
 
 @dataclass(frozen=True)
 class Busy:
-    """An active assignment on a date."""
+    """An active assignment on a date. `beyond` names the limits a manager overrode for it: they do not count it."""
 
     day_id: int
     label: str
     practice_id: int
+    beyond: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40),
                         blank=True,
                         default=list,
-                        help_text="Rules a manager overrode.",
+                        help_text="Keys of what a manager overrode.",
                         size=None,
                     ),
                 ),
@@ -494,6 +494,7 @@ class Migration(migrations.Migration):
                             ("declined", "Declined"),
                             ("expired", "Ran out"),
                             ("filled", "Filled by someone else"),
+                            ("withdrawn", "Withdrawn"),
                         ],
                         default="sent",
                         max_length=12,
@@ -643,6 +644,12 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["rank"],
             },
+        ),
+        migrations.AddIndex(
+            model_name="caseday",
+            index=models.Index(
+                condition=models.Q(("series__isnull", False)), fields=["series"], name="casedays_by_series"
+            ),
         ),
         migrations.AddIndex(
             model_name="caseday",
@@ -849,7 +856,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="offer",
             constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["sent", "accepted", "declined", "expired", "filled"])),
+                condition=models.Q(("status__in", ["sent", "accepted", "declined", "expired", "filled", "withdrawn"])),
                 name="casedays_offer_status_known",
             ),
         ),

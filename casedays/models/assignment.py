@@ -65,7 +65,7 @@ class Assignment(models.Model):
     ended_reason = models.CharField(max_length=500, blank=True)
     ended_from_date = models.DateField(null=True, blank=True, help_text="The day's date when this ended.")
     overridden = ArrayField(
-        models.CharField(max_length=40), default=list, blank=True, help_text="Rules a manager overrode."
+        models.CharField(max_length=40), default=list, blank=True, help_text="Keys of what a manager overrode."
     )
     override_reason = models.CharField(max_length=500, blank=True)
     conflict = models.CharField(max_length=300, blank=True, help_text="Why this person would no longer be eligible.")

@@ -57,8 +57,8 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
             case_day__status__in=[Status.CONFIRMED, Status.COMPLETED],
             case_day__assignments__clinician__user=user,
             case_day__assignments__status=AssignmentStatus.ACCEPTED,
-            case_day__date__lte=today + dt.timedelta(days=rules.patients_visible_days_before),
-            case_day__date__gte=today - dt.timedelta(days=rules.patients_visible_days_after),
+            case_day__date__lte=today + dt.timedelta(days=rules.patients_visible_days_before + 1),
+            case_day__date__gte=today - dt.timedelta(days=rules.patients_visible_days_after + 1),
         )
 
     def booked(self) -> Self:

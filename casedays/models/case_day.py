@@ -125,6 +125,7 @@ class CaseDay(models.Model):
             models.Index(fields=["status", "date"], name="casedays_by_status_date"),
             models.Index(fields=["date", "status"], name="casedays_by_date_status"),
             models.Index(fields=["practice", "date"], name="casedays_by_practice_date"),
+            models.Index(fields=["series"], condition=Q(series__isnull=False), name="casedays_by_series"),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What people hear of bookings: that one is flagged, and never whose."""
 
 from accounts.enums import Portal, ProviderType
-from casedays.events import PatientBooked
+from casedays.events import BookingFlagged, PatientBooked
 from casedays.models import Assignment
 from casedays.notices import kinds
 from casedays.notices.telling import Telling
@@ -14,8 +14,17 @@ from scheduling_portal.core.models import TimelineEntry
 @subscribe(PatientBooked)
 def booked(event: PatientBooked, entry: TimelineEntry) -> None:
     """A flagged booking is looked at by the anesthesiologist who has accepted the day, and by managers."""
-    if not event.flags:
-        return
+    if event.flags:
+        _flagged(event, entry)
+
+
+@subscribe(BookingFlagged)
+def flagged(event: BookingFlagged, entry: TimelineEntry) -> None:
+    """The same when the patient's record changed after the booking."""
+    _flagged(event, entry)
+
+
+def _flagged(event: PatientBooked | BookingFlagged, entry: TimelineEntry) -> None:
     telling = Telling(event, entry)
     rows = Assignment.objects.filter(
         case_day_id=event.case_day_id,

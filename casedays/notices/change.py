@@ -47,7 +47,7 @@ def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
         context={**when(telling.day), **number},
         changes=told,
     )
-    if event.actor_id in {person.pk for person in staff}:
+    if event.by_practice:
         words: dict[str, Value] = {**number, "person": name_of_actor(event)}
         telling.tell(kinds.CHANGE_COPY, staff, Portal.PRACTICE, context=words, changes=told)
         telling.tell(kinds.CHANGE_TOOK_EFFECT, managers(), Portal.MANAGER, context=number, changes=told)

@@ -58,7 +58,7 @@ def planned(event: CaseDayPlanned, entry: TimelineEntry) -> None:
     """A manager accepted: the practice hears. The practice took a proposed date: managers and colleagues do."""
     telling = Telling(event, entry)
     staff = staff_of(telling.day)
-    if event.actor_id in {person.pk for person in staff}:
+    if event.by_practice:
         telling.tell(kinds.PROPOSAL_ACCEPTED, managers(), Portal.MANAGER, context={})
     telling.tell(kinds.PLANNED, staff, Portal.PRACTICE, context={})
     telling.send()
@@ -117,7 +117,7 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
     reason = {"reason": event.reason}
     telling.tell(kinds.CANCELLED, told, Portal.CLINICIAN, context=reason, page="casedays-list")
     telling.tell(kinds.PRACTICE_DAY_CANCELLED, staff, Portal.PRACTICE, context=reason)
-    if event.actor_id in {person.pk for person in staff}:
+    if event.by_practice:
         was = Status(event.was).label.lower()
         telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
     telling.send()

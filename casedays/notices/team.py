@@ -1,5 +1,7 @@
 """What people hear when somebody is asked, answers, is released, or is offered a slot."""
 
+from collections.abc import Collection
+
 from accounts.enums import Portal
 from accounts.models import User
 from casedays.events import (
@@ -13,6 +15,7 @@ from casedays.events import (
     OfferAccepted,
     OfferDeclined,
     OfferEvent,
+    OffersClosed,
     OfferSent,
     OffersRanOut,
 )
@@ -66,13 +69,16 @@ def declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
 
 @subscribe(ConflictRaised)
 def conflict(event: ConflictRaised, entry: TimelineEntry) -> None:
-    _tell_managers(event, entry, kinds.CONFLICT, reason=event.reason)
+    """Managers decide. Who is concerned does not read it, manager or not: it may be a practice's wish."""
+    _tell_managers(event, entry, kinds.CONFLICT, reason=event.reason, but=clinicians([event.clinician_id]))
 
 
-def _tell_managers(event: AssignmentEvent | OfferEvent, entry: TimelineEntry, kind: str, **more: str) -> None:
+def _tell_managers(
+    event: AssignmentEvent | OfferEvent, entry: TimelineEntry, kind: str, *, but: Collection[User] = (), **more: str
+) -> None:
     telling = Telling(event, entry)
     words = {"person": name_of(event.clinician_id), "slot": slot_words(event.provider_type), **more}
-    telling.tell(kind, managers(), Portal.MANAGER, context=words)
+    telling.tell(kind, [person for person in managers() if person not in but], Portal.MANAGER, context=words)
     telling.send()
 
 
@@ -112,7 +118,7 @@ def offer_sent(event: OfferSent, entry: TimelineEntry) -> None:
 
 @subscribe(OfferAccepted)
 def offer_accepted(event: OfferAccepted, entry: TimelineEntry) -> None:
-    """Managers hear who took it, the others that it is filled."""
+    """Managers hear who took it."""
     telling = Telling(event, entry)
     slot = slot_words(event.provider_type)
     telling.tell(
@@ -121,15 +127,22 @@ def offer_accepted(event: OfferAccepted, entry: TimelineEntry) -> None:
         Portal.MANAGER,
         context={"person": name_of(event.clinician_id), "slot": slot},
     )
+    telling.send()
+    _answered(event, entry)
+
+
+@subscribe(OffersClosed)
+def offers_closed(event: OffersClosed, entry: TimelineEntry) -> None:
+    """Who had an open offer hears that the slot is no longer open."""
+    telling = Telling(event, entry)
     telling.tell(
         kinds.OFFER_FILLED,
-        clinicians(event.other_clinician_ids),
+        clinicians(event.clinician_ids),
         Portal.CLINICIAN,
-        context={"slot": slot},
+        context={"slot": slot_words(event.provider_type)},
         page="casedays-list",
     )
     telling.send()
-    _answered(event, entry)
 
 
 @subscribe(OfferDeclined)

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.enums import SLOT_ORDER
 from casedays.models import Assignment, CaseDay, Change, ChangeAcknowledgement
-from casedays.states import ACTIVE, AssignmentStatus, ChangeStatus, Status
+from casedays.states import ACTIVE, TOLD, AssignmentStatus, ChangeStatus, Status
 from scheduling_portal.core import clock
 
 TEAM_SIZE = len(SLOT_ORDER)
@@ -81,6 +81,8 @@ def unseen() -> "QuerySet[ChangeAcknowledgement]":
         change__status=ChangeStatus.APPLIED,
         change__case_day__status__in=[Status.PLANNED, Status.CONFIRMED],
         change__case_day__date__gte=earliest_date(),
+        user__clinician__assignments__case_day=F("change__case_day"),
+        user__clinician__assignments__status__in=TOLD,
     )
 
 

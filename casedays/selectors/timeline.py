@@ -50,6 +50,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "offer_sent": ("radio", "Offer sent to {person}", "M"),
     "offer_accepted": ("user-check", "{person} took the open slot", "M"),
     "offer_declined": ("user-x", "{person} did not take the offer", "M"),
+    "offers_closed": ("user-minus", "Open offers of the {slot} slot closed", "M"),
     "offers_ran_out": ("clock", "Nobody left to offer the {slot} slot to", "M"),
     "change_asked": ("arrow-left-right", "Change {number} asked for", "MP"),
     "change_applied": ("check", "Change {number} applied", "MPC"),
@@ -57,6 +58,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "change_withdrawn": ("undo-2", "Change {number} taken back", "MP"),
     "change_seen": ("eye", "Change {number} seen", "M"),
     "patient_booked": ("user-plus", "Patient booked", "MP"),
+    "booking_flagged": ("flag", "Booking flagged for the anesthesiologist", "MP"),
     "case_edited": ("pencil", "Booking changed", "MP"),
     "case_taken_off": ("user-minus", "Booking taken off", "MP"),
 }

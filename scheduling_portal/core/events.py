@@ -27,6 +27,8 @@ class Event:
 
     topic: ClassVar[str] = ""
     kind: ClassVar[str] = ""
+    #: Fields for the handlers alone, which the timeline does not keep.
+    unstored: ClassVar[frozenset[str]] = frozenset()
 
     actor_id: int | None
     reason: str = ""
@@ -65,7 +67,7 @@ def publish(event: Event) -> TimelineEntry:
     """
     if not transaction.get_connection().in_atomic_block:
         raise PublishedOutsideTransaction(f"{type(event).__name__} must be published inside a transaction")
-    own = {f.name for f in fields(Event)}
+    own = {f.name for f in fields(Event)} | event.unstored
     extra = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in own}
     entry = TimelineEntry.objects.create(
         topic=event.topic,

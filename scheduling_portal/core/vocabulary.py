@@ -70,6 +70,7 @@ _OFFER = {
     "declined": Word("Declined", "user-x", Role.OVER),
     "expired": Word("Ran out", "clock", Role.OVER),
     "filled": Word("Filled by someone else", "user-minus", Role.OVER),
+    "withdrawn": Word("Withdrawn", "user-minus", Role.OVER),
 }
 
 _AVAILABILITY = {

@@ -9,11 +9,15 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from casedays.cases import book_patient, edit_case, take_off
 from casedays.models import Case, CaseDay, Consent
+from casedays.notices import kinds
 from casedays.states import CaseStatus
+from notifications.models import Notification
+from practices.events import PatientUpdated
 from practices.models import Patient, Practice
 from practices.services import PatientDetails, update_patient
 from scheduling_portal.core.db import violated_constraint
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
+from scheduling_portal.core.events import publish
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.casedays import confirmed_day, fresh, planned_day, trio
 from tests.factories.practices import MembershipFactory, PatientFactory, PracticeFactory
@@ -115,8 +119,7 @@ def test_a_child_on_an_adult_day_is_booked_flagged_and_the_team_is_checked(
     case = book(day, practice_user, child)
 
     assert case.status == CaseStatus.BOOKED
-    entry = TimelineEntry.objects.get(topic="case_day", topic_id=day.pk, kind="patient_booked")
-    assert "child on an adult day" in entry.details["flags"]
+    assert Notification.objects.filter(kind=kinds.BOOKING_FLAGGED).exists()
     team[0].refresh_from_db()
     assert "PALS" in team[0].conflict or "pediatric" in team[0].conflict
     take_off(case=case, actor=practice_user, reason="Has a cold")
@@ -128,7 +131,19 @@ def test_asa_three_is_flagged_never_refused(day: CaseDay, practice_user: User) -
     book(day, practice_user, PatientFactory.create(practice=day.practice, asa_class=3))
 
     entry = TimelineEntry.objects.get(topic="case_day", topic_id=day.pk, kind="patient_booked")
-    assert entry.details["flags"] in (["ASA III"], "('ASA III',)")
+    assert "ASA" not in str(entry.details)
+    assert Notification.objects.filter(kind=kinds.BOOKING_FLAGGED).exists()
+
+
+def test_asa_three_written_down_after_the_booking_is_flagged_too(day: CaseDay, practice_user: User) -> None:
+    patient = PatientFactory.create(practice=day.practice, asa_class=None)
+    book(day, practice_user, patient)
+    assert not Notification.objects.filter(kind=kinds.BOOKING_FLAGGED).exists()
+    patient.asa_class = 4
+    patient.save()
+    with transaction.atomic():
+        publish(PatientUpdated(actor_id=practice_user.pk, patient_id=patient.pk, touched=("asa_class",)))
+    assert Notification.objects.filter(kind=kinds.BOOKING_FLAGGED).exists()
 
 
 def test_a_corrected_birth_date_checks_the_teams_of_coming_days(day: CaseDay, practice_user: User) -> None:

@@ -17,6 +17,7 @@ from casedays import lifecycle, locking, staffing
 from casedays.models import Assignment, CaseDay
 from casedays.states import ACTIVE, Status
 from notifications.models import Notification
+from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import DomainError
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
@@ -70,7 +71,7 @@ def staff_and_confirm(people: dict[str, list[int]], manager: User) -> Callable[[
         day = CaseDay.objects.select_related("site", "practice").get(pk=day_id)
         team = [Clinician.objects.get(pk=pk) for pk in ids]
         try:
-            with_both = staffing.in_transaction(_hold_and_confirm)
+            with_both = in_transaction(_hold_and_confirm)
             with_both(day, team, manager)
         except DomainError:
             return "refused"
@@ -107,7 +108,7 @@ def without_guards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return {row.pk: row for row in Clinician.objects.filter(pk__in=set(ids))}  # type: ignore[call-overload]
 
     monkeypatch.setattr(locking, "lock_clinicians", no_lock)
-    monkeypatch.setattr(staffing, "lock_clinicians", no_lock)
+    monkeypatch.setattr("casedays.staffing.slots.lock_clinicians", no_lock)
     monkeypatch.setattr("casedays.lifecycle.confirming.lock_clinicians", no_lock)
     name = "casedays_assignment_clinician_date_once"
     constraint = next(c for c in Assignment._meta.constraints if c.name == name)
@@ -193,7 +194,7 @@ def test_a_broken_deadlock_is_tried_again() -> None:
 
     def run(order: list[Clinician], name: str) -> None:
         try:
-            staffing.in_transaction(crossing)(order, name)
+            in_transaction(crossing)(order, name)
         finally:
             connection.close()
 
@@ -207,5 +208,5 @@ def test_a_broken_deadlock_is_tried_again() -> None:
 def test_inside_an_outer_transaction_nothing_is_tried_again() -> None:
     calls = []
     with transaction.atomic():
-        staffing.in_transaction(lambda: calls.append(dt.datetime.now(tz=dt.UTC)))()
+        in_transaction(lambda: calls.append(dt.datetime.now(tz=dt.UTC)))()
     assert len(calls) == 1

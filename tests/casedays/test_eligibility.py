@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from casedays.matching.eligibility import FINAL_RULES, Rule, blocks, ordinal
+from casedays.matching.eligibility import FINAL_RULES, blocks, ordinal
 from casedays.matching.problem import Busy, DayNeeds, Held, Limits, Person, Requirement, RuleBook, SkillNeed, Span
 
 DATE = dt.date(2027, 3, 11)  # a Thursday
@@ -171,10 +171,30 @@ def test_distance_uses_the_persons_own_limit_before_the_rule() -> None:
 
 def test_an_override_passes_over_what_it_names_but_never_the_two_final_rules() -> None:
     person = replace(NURSE, answers={}, busy=busy_on(DATE))
-    allowed = [rule.value for rule in Rule]
+    allowed = [block.key for block in blocks(person, DAY, "medic", BOOK)]
     found = blocks(person, DAY, "medic", BOOK, allowed=allowed)
     assert {block.rule for block in found} == FINAL_RULES
     assert not any(block.overridable for block in found)
+
+
+def test_an_override_of_one_credential_leaves_every_other_to_be_asked() -> None:
+    (missing,) = blocks(replace(NURSE, credentials=NURSE.credentials[1:]), DAY, "nurse", BOOK)
+    bare = blocks(replace(NURSE, credentials=()), DAY, "nurse", BOOK, allowed=[missing.key])
+    assert [block.why for block in bare] == ["No state licence for OR"]
+
+
+def test_an_override_of_a_date_does_not_hold_on_another() -> None:
+    silent = replace(NURSE, answers={})
+    (block,) = blocks(silent, DAY, "nurse", BOOK)
+    later = replace(DAY, date=DATE + dt.timedelta(days=1))
+    assert blocks(silent, DAY, "nurse", BOOK, allowed=[block.key]) == []
+    assert [b.rule.value for b in blocks(silent, later, "nurse", BOOK, allowed=[block.key])] == ["availability"]
+
+
+def test_a_day_beyond_the_limit_by_a_managers_word_takes_no_room_within_it() -> None:
+    week = {DATE + dt.timedelta(days=n): Busy(100 + n, "elsewhere", 50) for n in (-3, -2, -1)}
+    beyond = Busy(104, "elsewhere", 50, beyond=frozenset({"week_limit"}))
+    assert reasons(replace(NURSE, busy={**week, DATE + dt.timedelta(days=1): beyond})) == []
 
 
 @pytest.mark.parametrize(

@@ -81,9 +81,10 @@ class TestHold:
         day = planned_day(manager=manager)
         silent = credentialed_clinician(ProviderType.NURSE)
         held = staffing.hold_clinician(case_day=day, clinician=silent, actor=manager, override_reason="Agreed by phone")
-        assert (held.overridden, held.override_reason) == (["availability"], "Agreed by phone")
+        key = f"availability:{day.date}"
+        assert (held.overridden, held.override_reason) == ([key], "Agreed by phone")
         entry = TimelineEntry.objects.get(topic="case_day", topic_id=day.pk, kind="held")
-        assert (entry.reason, entry.details["overridden"]) == ("Agreed by phone", ["availability"])
+        assert (entry.reason, entry.details["overridden"]) == ("Agreed by phone", [key])
 
     def test_an_overridden_rule_does_not_stop_the_confirmation(self, manager: User) -> None:
         day = planned_day(manager=manager)

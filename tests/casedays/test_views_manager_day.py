@@ -1,5 +1,7 @@
 """The manager's page of a day: what it shows, and every act on it."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -62,15 +64,23 @@ def test_accept_plans_the_request_on_the_chosen_date(client: Client) -> None:
     trio(day_ahead(15))
     dialog = client.get(reverse("manager:casedays-accept", args=[day.pk])).content.decode()
     assert "Team possible: 1 anesthesiologist, 1 nurse, 1 medic" in dialog
-    html = send(client, "casedays-accept", day.pk, date=day_ahead(15).isoformat())
+    html = send(client, "casedays-accept", day.pk, date=day_ahead(15).isoformat(), version=day.version)
     assert "Planned on" in html
     assert fresh(day).status == Status.PLANNED
     assert fresh(day).date == day_ahead(15)
 
 
+def test_accept_starts_with_the_date_that_was_chosen_on_the_page(client: Client) -> None:
+    day = requested_day(alternatives=[day_ahead(15)])
+    chosen = day_ahead(15).isoformat()
+    assert f"?date={chosen}" in page_of(client, day)
+    dialog = client.get(reverse("manager:casedays-accept", args=[day.pk]), {"date": chosen}).content.decode()
+    assert re.search(f'value="{chosen}"[^>]*checked', dialog)
+
+
 def test_accept_refuses_a_date_nobody_asked_for(client: Client) -> None:
     day = requested_day()
-    html = send(client, "casedays-accept", day.pk, date=day_ahead(40).isoformat())
+    html = send(client, "casedays-accept", day.pk, date=day_ahead(40).isoformat(), version=day.version)
     assert "Choose one of the wanted dates." in html
     assert fresh(day).status == Status.REQUESTED
 

@@ -12,7 +12,7 @@ from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
 from casedays.selectors.closing import cancel_consequences
 from casedays.selectors.confirming import review
-from casedays.states import ChangeStatus, Verb
+from casedays.states import ChangeStatus, Role, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
@@ -50,7 +50,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ManagerReasonForm(posted(request), read_by="the team and the practice")
     if request.method == "POST" and form.is_valid():
         try:
-            cancel_case_day(case_day=day, actor=request.user, reason=form.cleaned_data["reason"])
+            cancel_case_day(case_day=day, actor=request.user, reason=form.cleaned_data["reason"], role=Role.MANAGER)
         except DomainError as error:
             refuse_in_form(form, error)
         else:

@@ -15,7 +15,7 @@ from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
 from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
-from casedays.states import Status, Verb
+from casedays.states import Role, Status, Verb
 from casedays.views.manager.common import day_or_404, not_now, posted
 from practices.models import Site
 from scheduling_portal.core import wording
@@ -98,10 +98,14 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = form.edit()
         try:
-            preview = preview_edit(case_day=day, edit=wanted, actor=request.user)
+            preview = preview_edit(case_day=day, edit=wanted, actor=request.user, role=Role.MANAGER)
             if not preview.changes or request.POST.get("seen") == _mark(preview):
                 change = edit_case_day(
-                    case_day=day, edit=wanted, actor=request.user, version=form.cleaned_data["version"]
+                    case_day=day,
+                    edit=wanted,
+                    actor=request.user,
+                    version=form.cleaned_data["version"],
+                    role=Role.MANAGER,
                 )
                 messages.success(request, _saved_words(changed=change is not None))
                 return redirect("manager:casedays-detail", pk=day.pk)

@@ -47,12 +47,12 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AcceptForm(
         posted(request),
         dates=[(hint.date, hint.words) for hint in hints],
-        initial={"date": best_of(hints).isoformat()},
+        initial={"date": request.GET.get("date") or best_of(hints).isoformat(), "version": day.version},
     )
     if request.method == "POST" and form.is_valid():
         date = form.cleaned_data["date"]
         try:
-            accept_request(case_day=day, actor=request.user, date=date)
+            accept_request(case_day=day, actor=request.user, date=date, version=form.cleaned_data["version"])
         except DomainError as error:
             refuse_in_form(form, error)
         else:

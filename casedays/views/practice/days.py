@@ -7,13 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casedays import lifecycle
 from casedays.changes import withdraw_change
-from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm
+from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm, VersionForm
 from casedays.models import CaseDay, Change
 from casedays.selectors.practice_day import cancel_consequences, details_page, staff_day_page
 from casedays.selectors.practice_days import list_page, sites_of
 from casedays.selectors.practice_home import home_of
-from casedays.states import ChangeStatus, Status
-from scheduling_portal.core.errors import DomainError
+from casedays.states import ChangeStatus, Role, Status
+from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
 from scheduling_portal.core.wording import day as say_day
 
@@ -56,7 +56,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            lifecycle.cancel_case_day(case_day=case_day, actor=request.user, reason=form.cleaned_data["reason"])
+            lifecycle.cancel_case_day(
+                case_day=case_day, actor=request.user, reason=form.cleaned_data["reason"], role=Role.PRACTICE
+            )
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -76,8 +78,12 @@ def confirm_details(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show address, contact, times and patients; one button says that they are right."""
     case_day = staff_day(request, pk)
     if request.method == "POST":
+        version = VersionForm(request.POST).read()
         try:
-            lifecycle.confirm_details(case_day=case_day, actor=request.user)
+            lifecycle.confirm_details(case_day=case_day, actor=request.user, version=version)
+        except StaleEdit as error:
+            refuse(request, error)
+            return redirect("practice:casedays-confirm-details", pk=case_day.pk)
         except DomainError as error:
             refuse(request, error)
         else:

@@ -21,7 +21,7 @@ from casedays.forms.practice import (
 )
 from casedays.models import CaseDay
 from casedays.selectors.practice_days import sites_of
-from casedays.states import LIVE, ChangeStatus, Status
+from casedays.states import LIVE, ChangeStatus, Role, Status
 from casedays.views.practice.days import staff_day
 from practices.models import Site
 from scheduling_portal.core.errors import DomainError, StaleEdit
@@ -137,7 +137,7 @@ def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) ->
 
 def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
     """What will follow, before anything is saved."""
-    preview = preview_edit(case_day=case_day, edit=form.edit(), actor=request.user)
+    preview = preview_edit(case_day=case_day, edit=form.edit(), actor=request.user, role=Role.PRACTICE)
     if not preview.changes:
         messages.success(request, "Nothing was different.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
@@ -154,7 +154,11 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
 
 def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
     change = edit_case_day(
-        case_day=case_day, edit=form.edit(), actor=request.user, version=form.cleaned_data["version"]
+        case_day=case_day,
+        edit=form.edit(),
+        actor=request.user,
+        version=form.cleaned_data["version"],
+        role=Role.PRACTICE,
     )
     if change is None:
         said = "Nothing was different."

@@ -1,4 +1,4 @@
-"""Who is in a slot: holding, asking, answering and releasing. The only writer of an assignment's status."""
+"""Who is in a slot: holding, asking and releasing."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,17 +9,15 @@ from accounts.enums import ProviderType
 from accounts.models import Clinician, User
 from casedays.eligible import check_clinician
 from casedays.events import (
-    AnswerReminded,
-    AssignmentAccepted,
-    AssignmentDeclined,
     ClinicianAsked,
     ClinicianHeld,
     ClinicianReleased,
 )
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.models import Assignment, CaseDay, Offer
+from casedays.offers import close_offers
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
-from casedays.states import ACTIVE, LIVE, AssignmentStatus, Role, Status, Verb
+from casedays.states import ACTIVE, LIVE, AssignmentStatus, OfferStatus, Role, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.codes import new_code
 from scheduling_portal.core.db import in_transaction, violated_constraint
@@ -69,6 +67,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
     if asked:
         mark_asked(assignment, day, Rules.current())
     save_assignment(assignment, clinician)
+    close_offers(day, clinician.provider_type, OfferStatus.FILLED, actor, but=clinician.pk)
     actor_id = actor.pk if actor else None
     if asked:
         publish(
@@ -108,7 +107,23 @@ def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[str
     if not override_reason.strip():
         raise RuleBroken(f"{name}: {_lower(found[0].why)}.")
     need_reason(override_reason)
-    return [block.rule.value for block in found]
+    return [block.key for block in found]
+
+
+def take_slot(offer: Offer, clinician: Clinician) -> Assignment:
+    """The accepted assignment of who takes an offer; the caller holds the locks, has checked, and tells it."""
+    assignment = Assignment(
+        case_day=offer.case_day,
+        clinician=clinician,
+        provider_type=offer.provider_type,
+        date=offer.case_day.date,
+        status=AssignmentStatus.ACCEPTED,
+        held_by=offer.sent_by,
+        asked_at=offer.sent_at,
+        answered_at=clock.now(),
+    )
+    save_assignment(assignment, clinician)
+    return assignment
 
 
 def save_assignment(assignment: Assignment, clinician: Clinician) -> None:
@@ -188,96 +203,6 @@ def write_end(assignment: Assignment, status: AssignmentStatus, reason: str) -> 
     assignment.answer_code = None
     assignment.conflict = ""
     assignment.save()
-
-
-@in_transaction
-def accept_assignment(*, assignment: Assignment, actor: User) -> None:
-    """The clinician comes. Accepting twice is refused in words and changes nothing. Raises NotAllowed."""
-    current, day = _lock_for_answer(assignment, actor)
-    require_assignment(current, Verb.ACCEPT_ASSIGNMENT, {Role.CLINICIAN})
-    current.status = AssignmentStatus.ACCEPTED
-    current.answered_at = clock.now()
-    current.save()
-    publish(
-        AssignmentAccepted(
-            actor_id=actor.pk,
-            case_day_id=day.pk,
-            assignment_id=current.pk,
-            clinician_id=current.clinician_id,
-            provider_type=current.provider_type,
-        )
-    )
-
-
-@in_transaction
-def decline_assignment(*, assignment: Assignment, actor: User, reason: str) -> None:
-    """The clinician can't make it. The day stays confirmed, is at risk, and goes to backfill.
-
-    Raises RuleBroken without a reason, NotAllowed.
-    """
-    reason = need_reason(reason)
-    current, day = _lock_for_answer(assignment, actor)
-    require_assignment(current, Verb.DECLINE_ASSIGNMENT, {Role.CLINICIAN})
-    had_accepted = current.status == AssignmentStatus.ACCEPTED
-    current.answered_at = clock.now()
-    write_end(current, AssignmentStatus.DECLINED, reason)
-    publish(
-        AssignmentDeclined(
-            actor_id=actor.pk,
-            reason=reason,
-            case_day_id=day.pk,
-            assignment_id=current.pk,
-            clinician_id=current.clinician_id,
-            provider_type=current.provider_type,
-            had_accepted=had_accepted,
-        )
-    )
-
-
-def _lock_for_answer(assignment: Assignment, actor: User) -> tuple[Assignment, CaseDay]:
-    """The assignment and its day under lock, if they are this clinician's to answer."""
-    lock_clinicians([assignment.clinician_id])
-    day = lock_case_day(assignment.case_day_id)
-    current = Assignment.objects.select_related("clinician").get(pk=assignment.pk)
-    if current.clinician.user_id != actor.pk:
-        raise NotAllowed("This is not yours to answer.")
-    if day.status != Status.CONFIRMED:
-        raise NotAllowed(f"This day is {day.get_status_display().lower()}, so there is nothing to answer.")
-    return current, day
-
-
-def remind_unanswered() -> int:
-    """Remind once each clinician who has not answered in half the time given. Returns how many were reminded."""
-    now = clock.now()
-    waiting = Assignment.objects.filter(
-        status=AssignmentStatus.ASKED,
-        reminded_at=None,
-        case_day__status=Status.CONFIRMED,
-        case_day__date__gte=now.date(),
-    )
-    due = [a.pk for a in waiting if a.asked_at and a.answer_by and now >= a.asked_at + (a.answer_by - a.asked_at) / 2]
-    return sum(_remind(pk, now) for pk in due)
-
-
-@in_transaction
-def _remind(assignment_id: int, now: dt.datetime) -> bool:
-    """Remind one clinician unless they have answered, or were reminded, meanwhile."""
-    updated = Assignment.objects.filter(pk=assignment_id, status=AssignmentStatus.ASKED, reminded_at=None).update(
-        reminded_at=now
-    )
-    if not updated:
-        return False
-    assignment = Assignment.objects.get(pk=assignment_id)
-    publish(
-        AnswerReminded(
-            actor_id=None,
-            case_day_id=assignment.case_day_id,
-            assignment_id=assignment.pk,
-            clinician_id=assignment.clinician_id,
-            provider_type=assignment.provider_type,
-        )
-    )
-    return True
 
 
 def _slot(provider_type: str) -> str:
