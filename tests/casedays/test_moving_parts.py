@@ -53,8 +53,8 @@ def offered(*dates: dt.date, spare: int = 2, manager: User | None = None) -> tup
     spares = [credentialed_clinician(ProviderType.NURSE) for _ in range(spare)]
     for nurse in spares:
         willing(nurse, *dates)
-    nurse = in_slot(day, ProviderType.NURSE)
-    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+    dropped = in_slot(day, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=dropped, actor=dropped.clinician.user, reason="Ill")
     return day, spares
 
 
