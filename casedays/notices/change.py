@@ -3,6 +3,7 @@
 import datetime as dt
 
 from accounts.enums import Portal
+from casedays.changes.comparing import MATERIAL
 from casedays.events import (
     ChangeApplied,
     ChangeAsked,
@@ -44,7 +45,7 @@ def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
         kinds.CHANGED,
         clinicians(event.team_clinician_ids),
         Portal.CLINICIAN,
-        context={**when(telling.day), **number},
+        context={**when(telling.day), **number, "to_see": int(bool(MATERIAL & event.changes.keys()))},
         changes=told,
     )
     if event.by_practice:

@@ -135,7 +135,7 @@ def rescheduled(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
         kinds.CHANGED,
         clinicians(event.kept_clinician_ids),
         Portal.CLINICIAN,
-        context={**when(day), "number": change.number},
+        context={**when(day), "number": change.number, "to_see": 1},
         changes=lines(event.changes),
     )
     telling.tell(

@@ -76,10 +76,10 @@ def _for_clinicians() -> list[NoticeKind]:
         _kind(ASKED, who, QUESTION | {"answer_by"}, question=True, replaces=(RELEASED, OFFERED)),
         _kind(REMINDED, who, QUESTION | {"answer_by"}, question=True, replaces=(ASKED,)),
         _kind(OFFERED, who, QUESTION | {"closes"}, question=True),
-        _kind(OFFER_FILLED, who, DAY | {"slot"}, replaces=(OFFERED,)),
+        _kind(OFFER_FILLED, who, DAY | {"slot", "filled"}, replaces=(OFFERED,)),
         _kind(RELEASED, who, DAY, replaces=(ASKED, REMINDED, CHANGED)),
         _kind(CANCELLED, who, DAY, private=REASON, replaces=(ASKED, REMINDED, OFFERED, CHANGED)),
-        _kind(CHANGED, who, WHEN | {"number"}, changes=True),
+        _kind(CHANGED, who, WHEN | {"number", "to_see"}, changes=True),
         _kind(REVIEW_BOOKING, who, DAY),
     ]
 

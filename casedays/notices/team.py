@@ -139,7 +139,7 @@ def offers_closed(event: OffersClosed, entry: TimelineEntry) -> None:
         kinds.OFFER_FILLED,
         clinicians(event.clinician_ids),
         Portal.CLINICIAN,
-        context={"slot": slot_words(event.provider_type)},
+        context={"slot": slot_words(event.provider_type), "filled": int(event.filled)},
         page="casedays-list",
     )
     telling.send()

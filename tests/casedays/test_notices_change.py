@@ -7,7 +7,7 @@ import time_machine
 
 from accounts.enums import ProviderType
 from accounts.models import User
-from casedays import changes, lifecycle
+from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay, Change
 from notifications.enums import Channel
@@ -22,7 +22,7 @@ from tests.factories.casedays import (
     staff_of,
 )
 from tests.factories.practices import MembershipFactory
-from tests.support.told import forget, kinds_of, last
+from tests.support.told import channels, forget, kinds_of, last
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +131,29 @@ class TestChanges:
         assert "Ella" not in words
         assert "4471" not in words
         assert "Notes for the team" in words
+
+    def test_light_change_is_told_in_the_portal_and_asks_for_no_word(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        edit = edited(day, parking="Rear lot")
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        row = last(active(day)[0].clinician.user)
+        assert row.kind == "casedays.changed"
+        assert channels(row) == {Channel.PORTAL}
+        assert "Parking and door code: changed" in row.body
+        assert "say that you have seen it" not in row.body
+
+    def test_offer_of_a_day_that_moved_is_called_off_and_not_called_filled(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        spare = credentialed_clinician(ProviderType.NURSE)
+        willing(spare, day.date)
+        nurse = active(day)[1]
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        day.refresh_from_db()
+        edit = edited(day, first_case_time=dt.time(9, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=day.version)
+        row = spare.user.notifications.get(kind="casedays.offer_filled")
+        assert row.subject.startswith("No longer open")
+        assert "filled" not in row.body
 
     def test_withdrawn_change_calls_off_what_managers_were_asked(self, boss: User) -> None:
         day = accepted_day(manager=boss)
