@@ -3,18 +3,19 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from accounts.models import Invitation, User
+from accounts.models import Clinician, Invitation, User
 from accounts.resources import UserResource
 from accounts.services import deactivate, invite, never_invited, reactivate, remove_second_factor, save_person
 from accounts.services.sessions import end_sessions
 from scheduling_portal.core.admin import ExportingAdmin, ReadOnlyAdmin
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.generic import ModelForm
+from scheduling_portal.core.wording import ago
 
 
 class UserForm(ModelForm[User]):
@@ -34,17 +35,8 @@ class UserAdmin(ExportingAdmin[User]):
     form = UserForm
     resource_classes = [UserResource]
     change_list_template = "admin/accounts/user/change_list.html"
-    list_display = [
-        "last_name",
-        "first_name",
-        "email",
-        "is_manager",
-        "is_staff",
-        "is_active",
-        "invited_at",
-        "last_login",
-    ]
-    list_display_links = ["last_name", "first_name", "email"]
+    list_display = ["name", "email", "roles", "is_active", "invited", "signed_in"]
+    list_display_links = ["name", "email"]
     list_filter = ["is_active", "is_manager", "is_staff", ("invited_at", admin.EmptyFieldListFilter)]
     search_fields = ["first_name", "last_name", "email"]
     readonly_fields = ["invited_at", "last_login", "date_joined"]
@@ -54,6 +46,43 @@ class UserAdmin(ExportingAdmin[User]):
         ("Roles", {"fields": ["is_manager", "is_staff"]}),
         ("Signing in", {"fields": ["is_active", "invited_at", "last_login", "date_joined"]}),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """With what the roles are read from."""
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                is_clinician=Exists(Clinician.objects.filter(user=OuterRef("pk"))),
+                is_staff_of_practice=Exists(User.objects.filter(pk=OuterRef("pk"), memberships__isnull=False)),
+            )
+        )
+
+    @admin.display(description="name", ordering="last_name")
+    def name(self, user: User) -> str:
+        """Last name first, as lists of people are sorted."""
+        return f"{user.last_name}, {user.first_name}"
+
+    @admin.display(description="roles")
+    def roles(self, user: User) -> str:
+        """In words."""
+        held = {
+            "manager": user.is_manager,
+            "clinician": getattr(user, "is_clinician", False),
+            "practice": getattr(user, "is_staff_of_practice", False),
+            "administrator": user.is_staff,
+        }
+        return ", ".join(word for word, holds in held.items() if holds) or "none yet"
+
+    @admin.display(description="invited", ordering="invited_at", empty_value="never")
+    def invited(self, user: User) -> str | None:
+        """How long ago."""
+        return ago(user.invited_at) if user.invited_at else None
+
+    @admin.display(description="signed in", ordering="last_login", empty_value="never")
+    def signed_in(self, user: User) -> str | None:
+        """How long ago."""
+        return ago(user.last_login) if user.last_login else None
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Nobody locks themself out."""

@@ -14,7 +14,7 @@ from casedays.models import Assignment, CaseDay
 from casedays.states import AssignmentStatus, Status
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules, TimelineEntry
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, credentialed_clinician
 from tests.personas import client_of, make_practice
 
 FORMSET = {"credentials-TOTAL_FORMS": "0", "credentials-INITIAL_FORMS": "0"}
@@ -332,3 +332,24 @@ def test_wrong_period_is_refused_at_the_field(browser: Client, starts_on: str, e
 def test_refused_choice_that_is_no_id_is_shown_again(browser: Client) -> None:
     page = browser.post(reverse("admin:accounts_credential_add"), {"clinician": "abc", "kind": "1"}).content.decode()
     assert "Select a valid choice" in page
+
+
+@pytest.mark.parametrize("name", ["accounts_user", "accounts_clinician", "accounts_credential"])
+def test_lists_cost_the_same_for_many(browser: Client, name: str, django_assert_max_num_queries: Any) -> None:
+    address = reverse(f"admin:{name}_changelist")
+    for _ in range(2):
+        credentialed_clinician()
+    browser.get(address)
+    with django_assert_max_num_queries(15) as few:
+        browser.get(address)
+    for _ in range(20):
+        credentialed_clinician()
+    with django_assert_max_num_queries(15) as many:
+        browser.get(address)
+    assert len(few) == len(many)
+
+
+def test_list_of_people_names_their_roles(browser: Client, both: User, practice_user: User) -> None:
+    page = browser.get(reverse("admin:accounts_user_changelist")).content.decode()
+    assert "manager, clinician" in page
+    assert ">practice<" in page

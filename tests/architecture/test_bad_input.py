@@ -214,6 +214,7 @@ def _signed_in(world: World, persona: str) -> Client:
     browser = Client()
     if persona != ANONYMOUS:
         browser.post(reverse("account_login"), {"login": world.person(persona).email, "password": PASSWORD})
+        browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     return browser
 
 
