@@ -2,9 +2,15 @@
 
 import os
 import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from scheduling_portal import embedded
 
@@ -29,12 +35,36 @@ def pytest_configure(config: pytest.Config) -> None:
     services.start()
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """A test that commits empties all tables in the end, so those begin with what the migrations had put in."""
-    marker = item.get_closest_marker("django_db")
-    names = getattr(item, "fixturenames", [])
-    if marker is not None and marker.kwargs.get("transaction", False):
-        restored = {**marker.kwargs, "serialized_rollback": True}
-        item.add_marker(pytest.mark.django_db(**restored), append=False)
-    elif {"transactional_db", "live_server"} & set(names):
-        names.insert(0, "django_db_serialized_rollback")
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Databases on servers of our own end with those."""
+    return "DATABASE_URL" not in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A test that commits empties all tables in the end; what the migrations had put in is put back at once."""
+    with django_db_blocker.unblock():
+        defaults = connection.creation.serialize_db_to_string()
+    flush = vars(TransactionTestCase)["_fixture_teardown"]
+
+    def flush_and_refill(case: TransactionTestCase) -> None:
+        # With these two Django makes no permissions anew: they are among what is put back. They are set each time, as
+        # a browser's event loop may have given this thread another connection.
+        case.serialized_rollback = True
+        connection._test_serialized_contents = defaults  # type: ignore[attr-defined]
+        flush(case)
+        connection.creation.deserialize_db_from_string(defaults)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_and_refill)
+        yield
+
+
+@pytest.fixture
+def server_folder() -> Iterator[Path]:
+    """For a test's own PostgreSQL or Redis: open to any account that they may run as, unlike `tmp_path`."""
+    folder = Path(tempfile.mkdtemp(prefix="trio-test-own-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 P = ParamSpec("P")
@@ -28,7 +29,7 @@ def violated_constraint(error: IntegrityError) -> str:
 
 
 def in_transaction(func: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in one transaction with a 3 s lock timeout; run it again when PostgreSQL broke a deadlock.
+    """Run a service in one transaction with LOCK_TIMEOUT; run it again when PostgreSQL broke a deadlock.
 
     Inside an outer transaction it only joins: retrying there could not undo what the outer one did.
     """
@@ -42,7 +43,7 @@ def in_transaction(func: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     with connection.cursor() as cursor:
-                        cursor.execute("SET LOCAL lock_timeout = '3s'")
+                        cursor.execute(f"SET LOCAL lock_timeout = {settings.LOCK_TIMEOUT:d}")
                     return func(*args, **kwargs)
             except OperationalError as error:
                 if sqlstate(error) not in RETRYABLE or attempt == TRIES:

@@ -19,8 +19,9 @@ PUBLIC_BASE_URL = "https://trio.example"
 TEST_SERVERS = Path(os.environ.setdefault("TRIO_TEST_SERVERS", f"{tempfile.gettempdir()}/trio-test-{os.getpid()}"))
 _home = embedded_home.locate(TEST_SERVERS)
 # A machine busy with tests is slow, and slowness is not what they are about.
+LOCK_TIMEOUT = 30_000
 _url = env.str("DATABASE_URL", embedded.database_url(_home))
-DATABASES = {"default": database(_url, statement_timeout=60_000, lock_timeout=30_000)}
+DATABASES = {"default": database(_url, statement_timeout=60_000, lock_timeout=LOCK_TIMEOUT)}
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # each worker rings its own doorbell
 REDIS_URL = env.str("REDIS_URL", f"{embedded.redis_url(_home)}?db={_number}")

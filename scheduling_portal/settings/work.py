@@ -11,9 +11,10 @@ from scheduling_portal.schedules import SCHEDULE
 from scheduling_portal.settings.env import VAR, env
 
 REDIS_PATIENCE = 0.5  # seconds
+LOCK_TIMEOUT = 3_000  # milliseconds that a person waits for another's save
 
 
-def database(url: str, *, statement_timeout: int = 15_000, lock_timeout: int = 3_000) -> dict[str, Any]:
+def database(url: str, *, statement_timeout: int = 15_000, lock_timeout: int = LOCK_TIMEOUT) -> dict[str, Any]:
     """Django's description of the PostgreSQL at `url`; timeouts in milliseconds, 0 for none."""
     config: dict[str, Any] = env.db_url_config(url)
     options = config.setdefault("OPTIONS", {})

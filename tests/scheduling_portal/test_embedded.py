@@ -2,13 +2,11 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -23,13 +21,8 @@ from scheduling_portal.settings.work import broker, database
 
 
 @pytest.fixture
-def var(tmp_path: Path) -> Iterator[Path]:
-    """A folder for data; what had to move out of it is removed as well."""
-    folder = tmp_path / "a folder" / "var"
-    yield folder
-    home = embedded_home.locate(folder)
-    shutil.rmtree(home.base, ignore_errors=True)
-    shutil.rmtree(home.sockets, ignore_errors=True)
+def var(server_folder: Path) -> Path:
+    return server_folder / "a folder" / "var"
 
 
 def is_alive(pid: int) -> bool:
