@@ -12,9 +12,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.pages import Call
-
-CONNECTIONS = 4
 FORM = "application/x-www-form-urlencoded"
 WRK = shutil.which("wrk")
 #: wrk's script: the calls in turn, and in the end one line of figures.
@@ -43,6 +40,14 @@ class LoadError(Exception):
 
 
 @dataclass(frozen=True)
+class Call:
+    """One request: an address, and what is posted to it, if anything."""
+
+    path: str
+    body: str = ""
+
+
+@dataclass(frozen=True)
 class Load:
     """So many requests were answered in so many seconds."""
 
@@ -55,17 +60,17 @@ class Load:
         return self.requests / self.seconds
 
 
-def hammer(port: int, calls: Sequence[Call], headers: Mapping[str, str], seconds: float) -> Load:
-    """Make the calls in turn, again and again, over a few connections. Raises LoadError when one fails."""
-    return (_wrk if WRK else _python)(port, calls, headers, seconds)
+def hammer(port: int, calls: Sequence[Call], headers: Mapping[str, str], *, seconds: float, connections: int) -> Load:
+    """Make the calls in turn, again and again, over so many connections. Raises LoadError when one fails."""
+    return (_wrk if WRK else _python)(port, calls, headers, seconds, connections)
 
 
-def _wrk(port: int, calls: Sequence[Call], headers: Mapping[str, str], seconds: float) -> Load:
+def _wrk(port: int, calls: Sequence[Call], headers: Mapping[str, str], seconds: float, connections: int) -> Load:
     rows = ", ".join(_lua(call) for call in calls)
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "calls.lua"
         script.write_text(SCRIPT.format(calls=rows))
-        command = [str(WRK), "-t1", f"-c{CONNECTIONS}", f"-d{round(seconds)}s", "-s", str(script)]
+        command = [str(WRK), "-t1", f"-c{connections}", f"-d{round(seconds)}s", "-s", str(script)]
         for name, value in headers.items():
             command += ["-H", f"{name}: {value}"]
         said = subprocess.run([*command, f"http://127.0.0.1:{port}"], capture_output=True, text=True, check=True)
@@ -84,7 +89,7 @@ def _lua(call: Call) -> str:
     return f'{{"{method}", "{call.path}", {body}}}'
 
 
-def _python(port: int, calls: Sequence[Call], headers: Mapping[str, str], seconds: float) -> Load:
+def _python(port: int, calls: Sequence[Call], headers: Mapping[str, str], seconds: float, connections: int) -> Load:
     turn, guard = itertools.cycle(calls), threading.Lock()
     answered: list[int] = []
     ends = time.monotonic() + seconds
@@ -95,7 +100,7 @@ def _python(port: int, calls: Sequence[Call], headers: Mapping[str, str], second
                 call = next(turn)
             answered.append(fetch(port, call, headers).status)
 
-    threads = [threading.Thread(target=ask) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=ask) for _ in range(connections)]
     started = time.monotonic()
     for thread in threads:
         thread.start()

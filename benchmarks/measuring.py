@@ -13,13 +13,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from benchmarks.load import FORM, Answer, LoadError, fetch, hammer
-from benchmarks.pages import Call, Page, Reader
+from benchmarks.load import FORM, Answer, Call, LoadError, fetch, hammer
+from benchmarks.pages import Page, Reader
 from benchmarks.server import HOST, Server
 from benchmarks.world import World
 from benchmarks.wsgi import PREFIX
 
 EMPTY = [Call("/benchmark/empty/")]
+PLAIN = {"Host": HOST, "X-Forwarded-Proto": "https"}
 BARE = [Call(f"{PREFIX}/benchmark/empty/")]
 ROUNDS = 3
 PAGE_SECONDS, EMPTY_SECONDS = 3.0, 1.0
@@ -41,7 +42,6 @@ class Cost:
     first_view: int = 0
     times: float = 0.0
     cpu: float | None = None
-    rate: float = 0.0
     rounds: list[float] = field(default_factory=list)
 
 
@@ -140,14 +140,12 @@ def _inside(path: str, text: str) -> list[str]:
 
 def measure(server: Server, calls: Sequence[Call], headers: Mapping[str, str], cost: Cost) -> None:
     """Add to `cost` what the calls cost, each round between two looks at the empty view."""
-    plain = {name: value for name, value in headers.items() if name in {"Host", "X-Forwarded-Proto"}}
-    by_cpu = []
+    by_cpu, many = [], cost.page.connections
     for _ in range(ROUNDS):
-        before = _run(server, EMPTY, plain, EMPTY_SECONDS)
-        page = _run(server, calls, headers, PAGE_SECONDS)
-        after = _run(server, EMPTY, plain, EMPTY_SECONDS)
+        before = _run(server, EMPTY, PLAIN, EMPTY_SECONDS, many)
+        page = _run(server, calls, headers, PAGE_SECONDS, many)
+        after = _run(server, EMPTY, PLAIN, EMPTY_SECONDS, many)
         cost.rounds.append((before.rate + after.rate) / 2 / page.rate)
-        cost.rate = max(cost.rate, page.rate)
         if page.cpu is not None and before.cpu and after.cpu:
             by_cpu.append(page.cpu / ((before.cpu + after.cpu) / 2))
     cost.times = statistics.median(cost.rounds)
@@ -160,9 +158,9 @@ class _Run:
     cpu: float | None  # seconds a request
 
 
-def _run(server: Server, calls: Sequence[Call], headers: Mapping[str, str], seconds: float) -> _Run:
+def _run(server: Server, calls: Sequence[Call], headers: Mapping[str, str], seconds: float, connections: int) -> _Run:
     started = server.cpu_seconds()
-    load = hammer(server.port, calls, headers, seconds)
+    load = hammer(server.port, calls, headers, seconds=seconds, connections=connections)
     ended = server.cpu_seconds()
     used = None if started is None or ended is None else (ended - started) / load.requests
     return _Run(load.rate, used)
@@ -170,10 +168,9 @@ def _run(server: Server, calls: Sequence[Call], headers: Mapping[str, str], seco
 
 def middleware_factor(server: Server) -> float:
     """What the empty view costs in empty views of a new Django project: the share of the product's middleware."""
-    plain = {"Host": HOST, "X-Forwarded-Proto": "https"}
     found = []
     for _ in range(ROUNDS):
-        before = _run(server, BARE, plain, EMPTY_SECONDS)
-        here = _run(server, EMPTY, plain, EMPTY_SECONDS)
-        found.append(here.cpu / before.cpu if here.cpu and before.cpu else before.rate / here.rate)
+        bare = _run(server, BARE, PLAIN, EMPTY_SECONDS, 4)
+        here = _run(server, EMPTY, PLAIN, EMPTY_SECONDS, 4)
+        found.append(here.cpu / bare.cpu if here.cpu and bare.cpu else bare.rate / here.rate)
     return statistics.median(found)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from availability.calendar import dates_of
+from benchmarks.load import Call
 from benchmarks.world import GRID_NAME, World
 
 
@@ -18,14 +19,6 @@ class Reader(enum.StrEnum):
     MANAGER = "manager"
     STAFF = "staff"
     NURSE = "nurse"
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request: an address, and what is posted to it, if anything."""
-
-    path: str
-    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,13 +35,17 @@ class Goal:
 
 @dataclass(frozen=True)
 class Page:
-    """One row of the table. Its calls are made in turn, again and again."""
+    """One row of the table. Its calls are made in turn, again and again.
+
+    `connections` is how many callers there are at a time: one where all calls change the same row.
+    """
 
     label: str
     reader: Reader
     calls: Callable[[World], list[Call]]
     goal: Goal = Goal()
     status: int = 200
+    connections: int = 4
 
 
 def _get(name: str, *args: object, query: str = "") -> list[Call]:
@@ -73,11 +70,11 @@ def _patient_posts(world: World) -> list[Call]:
 
 
 def _month_posts(world: World) -> list[Call]:
-    """The whole month, its last date changed every time."""
+    """The whole month, one date changed every time."""
     dates = dates_of(world.period.starts_on, world.period.ends_on)
     posts = []
-    for last in ("available", "unavailable"):
-        answers = {f"answer-{date}": "available" for date in dates} | {f"answer-{dates[-1]}": last}
+    for answer in ("available", "unavailable"):
+        answers = {f"answer-{date}": "available" for date in dates} | {f"answer-{world.free}": answer}
         notes = {f"note-{date}": "" for date in dates}
         posts.append(Call(reverse("clinician:availability-period", args=[world.period.pk]), urlencode(answers | notes)))
     return posts
@@ -116,7 +113,7 @@ PAGES = [
     ),
     Page("Board, 30 days x 50 people", Reader.MANAGER, _grid, A_GRID),
     Page("A form post: patient", Reader.STAFF, _patient_posts, A_POST, status=302),
-    Page("A form post: a month of answers", Reader.NURSE, _month_posts, A_POST, status=302),
+    Page("A form post: a month of answers", Reader.NURSE, _month_posts, A_POST, status=302, connections=1),
     Page("First screen of a manager", Reader.MANAGER, lambda _: _get("manager:home"), ANY),
     Page("First screen of a practice", Reader.STAFF, lambda _: _get("practice:home"), ANY),
     Page("First screen of a clinician", Reader.NURSE, lambda _: _get("clinician:home"), ANY),

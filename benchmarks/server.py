@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.load import Call, fetch
 from scheduling_portal import embedded
 from scheduling_portal.leash import leashed
 from scheduling_portal.settings.env import BASE_DIR
@@ -101,7 +102,8 @@ def _free_port() -> int:
 def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        with contextlib.suppress(OSError):
+            fetch(port, Call("/healthz"), {"Host": HOST})
             return
         time.sleep(0.05)
     raise RuntimeError(f"gunicorn did not start: {log.read_text(errors='replace')[-2000:]}")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
+from availability.calendar import dates_of
 from availability.models import Period
 from casedays.models import Case, CaseDay, Change
 from casedays.states import AssignmentStatus, Status
-from notifications.enums import Audience
+from notifications.enums import Audience, Fate
 from practices.models import Membership, Patient, Site
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
@@ -46,6 +47,8 @@ class World:
     broken: CaseDay
     mine: CaseDay
     patients: Sequence[Patient]
+    #: A date of the period on which the nurse is on no day.
+    free: dt.date
 
 
 def build(scale: int = 1) -> World:
@@ -67,10 +70,13 @@ def build(scale: int = 1) -> World:
         (nurse.user, Audience.CLINICIAN),
         (staff, Audience.PRACTICE),
     ):
-        bulk.notices(recipient, audience, 50)
-    bulk.notices(pools[ProviderType.MEDIC][0].user, Audience.CLINICIAN, scale * 2000)
+        bulk.notices(recipient, audience, 50, fate=Fate.DELIVERED)
+    bulk.notices(pools[ProviderType.MEDIC][0].user, Audience.CLINICIAN, scale * 2000, fate=Fate.DELIVERED)
+    bulk.notices(pools[ProviderType.MEDIC][1].user, Audience.CLINICIAN, 3)
     complete = next(day for day in confirmed if day.assignments.count() == len(SLOT_ORDER))
-    return World(manager, staff, nurse, period, complete, days[Status.PLANNED][0], mine, patients)
+    taken = set(nurse.assignments.values_list("date", flat=True))
+    free = next(date for date in dates_of(period.starts_on, period.ends_on) if date not in taken)
+    return World(manager, staff, nurse, period, complete, days[Status.PLANNED][0], mine, patients, free)
 
 
 def _name_fifty(people: Sequence[Clinician]) -> None:

@@ -249,8 +249,10 @@ def periods(count: int, *, after: dt.date, weeks: int = 1) -> list[Period]:
     )
 
 
-def notices(recipient: User, audience: Audience, count: int, **fields: Any) -> list[Notification]:
-    """Unread notices, each sent by text, in vain."""
+def notices(
+    recipient: User, audience: Audience, count: int, *, fate: Fate = Fate.FAILED, **fields: Any
+) -> list[Notification]:
+    """Unread notices, each sent by text: in vain, unless another `fate` is given."""
     now = clock.now()
     told = Notification.objects.bulk_create(
         Notification(
@@ -270,8 +272,8 @@ def notices(recipient: User, audience: Audience, count: int, **fields: Any) -> l
             notification=notice,
             channel=Channel.TEXT,
             address="+15035550100",
-            fate=Fate.FAILED,
-            reason="Number unknown",
+            fate=fate,
+            reason="Number unknown" if fate == Fate.FAILED else "",
             due_at=now,
             final_at=now,
             dedupe_key=f"{notice.dedupe_key} text",
