@@ -10,7 +10,7 @@ NAMED = {
     "day": "requested proposed planned confirmed completed rejected cancelled at_risk change_waiting change_unseen "
     "details_confirmed details_open",
     "assignment": "open none_eligible held asked reminded accepted declined open_again released override conflict",
-    "offer": "sent accepted declined expired filled",
+    "offer": "sent accepted declined expired filled withdrawn",
     "availability": "preferred available if_needed unavailable missing on_day",
     "delivery": "queued sending unknown sent delivered failed suppressed",
     "change": "waiting applied declined withdrawn seen unseen",
