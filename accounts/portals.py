@@ -18,15 +18,13 @@ from accounts.enums import Portal
 from accounts.models import User
 from scheduling_portal.core.prepared import PreparedRow
 
-Counter = Callable[[User], int]
-
 
 @dataclass(frozen=True)
 class NavItem:
     """One entry of a portal's navigation. `url_name` is inside the portal's namespace.
 
     The badge is fed by `tally`, an expression that counts on the person's own row, so that one query reads all badges
-    of a page; or by `count`, a query of its own.
+    of a page. Of the person it knows the id alone.
     """
 
     label: str
@@ -34,7 +32,6 @@ class NavItem:
     icon: str
     order: int
     on_phone: bool = True
-    count: Counter | None = None
     prefix: str | tuple[str, ...] = ""
     tally: Callable[[User], Any] | None = None
 

@@ -13,13 +13,13 @@ class CaseDaysConfig(AppConfig):
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
         from casedays.selectors.clinician_days import waiting_tally  # noqa: PLC0415
         from casedays.selectors.demand import demand_of_days  # noqa: PLC0415
-        from casedays.selectors.practice_home import answers_waiting  # noqa: PLC0415
+        from casedays.selectors.practice_home import answers_tally  # noqa: PLC0415
         from casedays.selectors.workload import days_this_period  # noqa: PLC0415
 
         portals.add_nav(
             Portal.PRACTICE,
             portals.NavItem("Home", "home", "house", 10),
-            portals.NavItem("Case days", "casedays-list", "calendar-days", 20, count=answers_waiting),
+            portals.NavItem("Case days", "casedays-list", "calendar-days", 20, tally=answers_tally),
         )
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, tally=waiting_tally))
         register_demand(demand_of_days)

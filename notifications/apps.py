@@ -15,8 +15,8 @@ class NotificationsConfig(AppConfig):
         alerts.register()
         panels.register(texts_panel)
         icon = "message-circle"
-        unread = selectors.unread_counter(Audience.CLINICIAN)
-        portals.add_nav(Portal.CLINICIAN, portals.NavItem("Notices", "notices", icon, 30, count=unread))
+        unread = selectors.unread_tally(Audience.CLINICIAN)
+        portals.add_nav(Portal.CLINICIAN, portals.NavItem("Notices", "notices", icon, 30, tally=unread))
         portals.add_nav(
             Portal.MANAGER,
             portals.NavItem("Messages", "messages", icon, 70, on_phone=False, tally=selectors.needs_a_manager),

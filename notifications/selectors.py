@@ -16,6 +16,7 @@ from notifications.models import ChannelPause, Delivery, InboundText, Notificati
 from notifications.models.notification import NotificationQuerySet
 from notifications.preferences import e164
 from scheduling_portal.core import clock, wording
+from scheduling_portal.core.querysets import counted
 
 PAGE_SIZE = 50
 M = TypeVar("M", bound=Model)
@@ -61,13 +62,9 @@ def inbox(user: User, audience: Audience) -> NotificationQuerySet:
     return mine.order_by(F("read_at").desc(nulls_first=True), "-pk")
 
 
-def unread_counter(audience: Audience) -> Callable[[User], int]:
-    """The badge of a portal's notices: how many of them the person has not opened. One query."""
-
-    def count(user: User) -> int:
-        return inbox(user, audience).unread().order_by().count()
-
-    return count
+def unread_tally(audience: Audience) -> Callable[[User], Combinable]:
+    """The badge of a portal's notices, as part of another query: how many of them the person has not opened."""
+    return lambda user: counted(inbox(user, audience).unread())
 
 
 def deliveries(user: User, *, fate: str = "", channel: str = "") -> "QuerySet[Delivery]":

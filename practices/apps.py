@@ -9,7 +9,7 @@ class PracticesConfig(AppConfig):
         from accounts import portals  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from notifications.enums import Audience  # noqa: PLC0415
-        from notifications.selectors import unread_counter  # noqa: PLC0415
+        from notifications.selectors import unread_tally  # noqa: PLC0415
         from practices import selectors  # noqa: PLC0415
 
         portals.register(
@@ -25,6 +25,6 @@ class PracticesConfig(AppConfig):
             Portal.PRACTICE,
             portals.NavItem("Patients", "patients-list", "users", 30),
             portals.NavItem("Practice", "practice-detail", "building-2", 40, on_phone=False),
-            portals.NavItem("Notices", "notices", "message-circle", 50, count=unread_counter(Audience.PRACTICE)),
+            portals.NavItem("Notices", "notices", "message-circle", 50, tally=unread_tally(Audience.PRACTICE)),
         )
         portals.add_nav(Portal.MANAGER, portals.NavItem("Practices", "practices-list", "map-pin", 60, on_phone=False))

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from accounts.enums import SLOT_ORDER
@@ -15,6 +16,7 @@ from casedays.selectors.practice_days import DayRow, coming, open_types, past, r
 from casedays.states import Status
 from practices.models import Site
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.querysets import counted
 from scheduling_portal.core.wording import day, time_of_day, zone_name
 
 SHOWN = 10
@@ -80,10 +82,10 @@ def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
     )
 
 
-def answers_waiting(user: User) -> int:
-    """How many proposed dates wait for this person's practices. One query."""
+def answers_tally(user: User) -> Combinable:
+    """How many proposed dates wait for this person's practices, as part of another query."""
     days = CaseDay.objects.visible_to_staff(user)
-    return days.filter(status=Status.REQUESTED, proposed_date__isnull=False).count()
+    return counted(days.filter(status=Status.REQUESTED, proposed_date__isnull=False))
 
 
 def _cases_by_day(user: User, days: list[CaseDay]) -> dict[int, list[Case]]:

@@ -27,7 +27,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     audience = Audience(portal)
     rows = selectors.inbox(request.user, audience)
     page = selectors.page_of(rows, PageForm(request.GET).number(), {}, size=PAGE_SIZE)
-    unread = selectors.unread_counter(audience)(request.user)
+    unread = rows.unread().order_by().count()
     return render(request, f"{portal}/notifications/inbox.html", {"page": page, "unread": unread, "portal": portal})
 
 
