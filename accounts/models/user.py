@@ -5,10 +5,9 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
-from phonenumber_field.modelfields import PhoneNumberField
 
 from scheduling_portal.core import clock
-from scheduling_portal.core.fields import choices_check
+from scheduling_portal.core.fields import PhoneNumberField, choices_check
 from scheduling_portal.core.states import Theme
 from scheduling_portal.core.zones import validate_zone
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import Skill
 from casedays.states import OPEN, TOLD, OfferStatus, Status
 from practices.models import Practice, Site
 from scheduling_portal.core import clock
-from scheduling_portal.core.fields import choices_check
+from scheduling_portal.core.fields import PhoneNumberField, choices_check
 from scheduling_portal.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
