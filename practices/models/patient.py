@@ -1,17 +1,14 @@
 """Patients of a practice, and who has looked at them."""
 
-from typing import TYPE_CHECKING, Self
+from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from practices.models.practice import Practice
+from practices.querysets import OfPracticeQuerySet
 from scheduling_portal.core.fields import choices_check
-from scheduling_portal.core.querysets import ScopedQuerySet
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class Sex(models.TextChoices):
@@ -32,21 +29,8 @@ class AsaClass(models.IntegerChoices):
     V = 5, "ASA V"
 
 
-class PatientQuerySet(ScopedQuerySet["Patient"]):
-    """Staff see their practice's patients, managers all. Clinicians see patients through the cases of their day."""
-
-    def visible_to(self, user: "User") -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_manager:
-            return self
-        return self.visible_to_staff(user)
-
-    def visible_to_staff(self, user: "User") -> Self:
-        """Patients of the practices this person works for."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(practice__memberships__user=user, practice__active=True)
+class PatientQuerySet(OfPracticeQuerySet["Patient"]):
+    """Patients. Clinicians see them only through the cases of their day."""
 
 
 class Patient(models.Model):
@@ -108,21 +92,10 @@ class Patient(models.Model):
         return f"{self.first_name} {self.last_name}"
 
 
-class PatientViewQuerySet(ScopedQuerySet["PatientView"]):
-    """The practice reads who viewed its patients; managers read all."""
+class PatientViewQuerySet(OfPracticeQuerySet["PatientView"]):
+    """Who viewed patients: the practice reads it, and managers."""
 
-    def visible_to(self, user: "User") -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_manager:
-            return self
-        return self.visible_to_staff(user)
-
-    def visible_to_staff(self, user: "User") -> Self:
-        """Views of the patients of the practices this person works for."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(patient__practice__memberships__user=user, patient__practice__active=True)
+    to_practice: ClassVar[str] = "patient__practice__"
 
 
 class PatientView(models.Model):

@@ -1,6 +1,6 @@
 """The customer organisation, its addresses and its people."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
@@ -8,6 +8,7 @@ from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.models import Clinician
+from practices.querysets import OfPracticeQuerySet
 from scheduling_portal.core.fields import choices_check
 from scheduling_portal.core.geo import ZIP_PATTERN, place_of_zip
 from scheduling_portal.core.querysets import ScopedQuerySet
@@ -18,21 +19,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class PracticeQuerySet(ScopedQuerySet["Practice"]):
-    """Managers see all practices, staff their own."""
+class PracticeQuerySet(OfPracticeQuerySet["Practice"]):
+    """Practices."""
 
-    def visible_to(self, user: "User") -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_manager:
-            return self
-        return self.visible_to_staff(user)
-
-    def visible_to_staff(self, user: "User") -> Self:
-        """The practices this person works for."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(memberships__user=user, active=True)
+    to_practice: ClassVar[str] = ""
 
 
 class Practice(models.Model):
@@ -54,21 +44,8 @@ class Practice(models.Model):
         return self.name
 
 
-class SiteQuerySet(ScopedQuerySet["Site"]):
-    """As the practice: managers all, staff their own."""
-
-    def visible_to(self, user: "User") -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_manager:
-            return self
-        return self.visible_to_staff(user)
-
-    def visible_to_staff(self, user: "User") -> Self:
-        """Addresses of the practices this person works for."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(practice__memberships__user=user, practice__active=True)
+class SiteQuerySet(OfPracticeQuerySet["Site"]):
+    """Addresses."""
 
 
 class Site(models.Model):
@@ -139,21 +116,8 @@ class Site(models.Model):
             self.time_zone = place.zone
 
 
-class MembershipQuerySet(ScopedQuerySet["Membership"]):
-    """Managers see all, staff those of their own practices."""
-
-    def visible_to(self, user: "User") -> Self:
-        if not user.is_active:
-            return self.none()
-        if user.is_manager:
-            return self
-        return self.visible_to_staff(user)
-
-    def visible_to_staff(self, user: "User") -> Self:
-        """Everybody who works for one of the practices this person works for."""
-        if not user.is_active:
-            return self.none()
-        return self.filter(practice__memberships__user=user, practice__active=True)
+class MembershipQuerySet(OfPracticeQuerySet["Membership"]):
+    """Who works where."""
 
 
 class Membership(models.Model):
