@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,8 +22,17 @@ from casedays.models import Assignment
 from casedays.states import ACTIVE, AssignmentStatus
 from practices.models import ClinicianPreference, Preference
 from scheduling_portal.core import clock
+from scheduling_portal.core.prepared import Prepared
+from scheduling_portal.core.querysets import JsonList
 
 WEEK = dt.timedelta(days=7)
+OWN = (
+    "pk", "provider_type", "active", "latitude", "longitude", "max_miles", "max_days_per_week", "max_days_per_period",
+)  # fmt: skip
+LIMITS = {Rule.WEEK_LIMIT.value, Rule.PERIOD_LIMIT.value}
+#: What a practice can think of a clinician.
+ASKED = (Preference.DO_NOT_SEND, Preference.PREFERRED)
+USERS = ("user__first_name", "user__last_name", "user__is_active")
 
 
 def periods_of(dates: Collection[dt.date]) -> list[Period]:
@@ -51,7 +60,18 @@ def load_people(
         periods = periods_of(dates)
     window_first = min([first - WEEK, *(period.starts_on for period in periods)])
     window_last = max([last + WEEK, *(period.ends_on for period in periods)])
-    people: QuerySet[Clinician] = Clinician.objects.select_related("user")
+    if provider_type and only_working and history and clinician_ids is None and not also and first == last:
+        rows = _FOR_SLOT.rows(provider_type=provider_type, date=first, first=window_first, last=window_last)
+    else:
+        people = _chosen(provider_type, clinician_ids, also, only_working=only_working)
+        rows = list(_with_parts(people, dates, window_first, window_last, history=history))
+    return [_person(row, history=history) for row in rows]
+
+
+def _chosen(
+    provider_type: str | None, clinician_ids: Iterable[int] | None, also: Collection[int], *, only_working: bool
+) -> "QuerySet[Clinician]":
+    people: QuerySet[Clinician] = Clinician.objects.all()
     if only_working:
         people = people.working()  # type: ignore[attr-defined]
     if provider_type is not None:
@@ -59,9 +79,26 @@ def load_people(
     if clinician_ids is not None:
         people = people.filter(pk__in=list(clinician_ids))
     if also:
-        people = Clinician.objects.select_related("user").filter(Q(pk__in=people.values("pk")) | Q(pk__in=also))
-    people = people.annotate(**_parts(dates, window_first, window_last), **(_history() if history else {}))
-    return [_person(row, history=history) for row in people.order_by("user__last_name", "user__first_name", "pk")]
+        people = Clinician.objects.filter(Q(pk__in=people.values("pk")) | Q(pk__in=also))
+    return people
+
+
+def _with_parts(
+    people: "QuerySet[Clinician]", dates: Collection[dt.date], first: dt.date, last: dt.date, *, history: bool
+) -> "QuerySet[Any, dict[str, Any]]":
+    rows: QuerySet[Any, dict[str, Any]] = people.order_by("user__last_name", "user__first_name", "pk").values(
+        *OWN, *USERS, **_parts(dates, first, last), **(_history() if history else {})
+    )
+    return rows
+
+
+def _for_slot(provider_type: str, date: dt.date, first: dt.date, last: dt.date) -> "QuerySet[Any, dict[str, Any]]":
+    """What is asked most often: everybody who could fill a slot of one day."""
+    people = Clinician.objects.working().filter(provider_type=provider_type)
+    return _with_parts(people, [date], first, last, history=True)
+
+
+_FOR_SLOT = Prepared(_for_slot)
 
 
 def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[str, ArraySubquery]:
@@ -69,17 +106,17 @@ def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[st
     mine = {"clinician": OuterRef("pk")}
     return {
         "skill_list": ArraySubquery(Skill.objects.filter(clinicians=OuterRef("pk")).order_by().values("pk")),
-        "credential_list": ArraySubquery(
+        "credential_list": JsonList(
             Credential.objects.filter(**mine, expires_on__gte=min(dates) - dt.timedelta(days=3 * 365))
             .order_by("pk")
             .values(row=JSONObject(kind="kind_id", state="state", issued="issued_on", expires="expires_on"))
         ),
-        "answer_list": ArraySubquery(
+        "answer_list": JsonList(
             Availability.objects.filter(**mine, date__in=list(dates))
             .order_by("date")
             .values(row=JSONObject(date="date", answer="answer"))
         ),
-        "busy_list": ArraySubquery(
+        "busy_list": JsonList(
             Assignment.objects.filter(**mine, status__in=ACTIVE, date__range=(first, last))
             .order_by("date")
             .values(
@@ -93,12 +130,12 @@ def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[st
                 )
             )
         ),
-        "preference_list": ArraySubquery(
+        "preference_list": JsonList(
             ClinicianPreference.objects.filter(**mine)
             .order_by("pk")
             .values(row=JSONObject(practice="practice_id", what="preference"))
         ),
-        "limit_list": ArraySubquery(
+        "limit_list": JsonList(
             Submission.objects.filter(**mine, period__starts_on__lte=last, period__ends_on__gte=first)
             .order_by("period__starts_on")
             .values(
@@ -139,31 +176,32 @@ def _history() -> dict[str, ArraySubquery]:
     }
 
 
-def _person(row: Any, *, history: bool) -> Person:
+def _person(row: Mapping[str, Any], *, history: bool) -> Person:
     """Plain values of one annotated clinician."""
-    preferences: dict[str, set[int]] = {choice: set() for choice in Preference.values}
-    for wish in row.preference_list:
-        preferences[wish["what"]].add(wish["practice"])
+    latitude, longitude = row["latitude"], row["longitude"]
+    wishes = {
+        choice: [wish["practice"] for wish in row["preference_list"] if wish["what"] == choice] for choice in ASKED
+    }
     return Person(
-        clinician_id=row.pk,
-        name=row.user.get_full_name(),
-        provider_type=row.provider_type,
-        active=row.active and row.user.is_active,
-        home=(row.latitude, row.longitude) if row.latitude is not None and row.longitude is not None else None,
-        max_miles=row.max_miles,
-        max_days_per_week=row.max_days_per_week,
-        max_days_per_period=row.max_days_per_period,
-        skill_ids=frozenset(row.skill_list),
+        clinician_id=row["pk"],
+        name=f"{row['user__first_name']} {row['user__last_name']}".strip(),
+        provider_type=row["provider_type"],
+        active=row["active"] and row["user__is_active"],
+        home=(latitude, longitude) if latitude is not None and longitude is not None else None,
+        max_miles=row["max_miles"],
+        max_days_per_week=row["max_days_per_week"],
+        max_days_per_period=row["max_days_per_period"],
+        skill_ids=frozenset(row["skill_list"]),
         credentials=tuple(
-            Held(c["kind"], c["state"], _date(c["issued"]), _date(c["expires"])) for c in row.credential_list
+            Held(c["kind"], c["state"], _date(c["issued"]), _date(c["expires"])) for c in row["credential_list"]
         ),
-        answers={_date(a["date"]): a["answer"] for a in row.answer_list},
-        busy={_date(b["date"]): _busy(b) for b in row.busy_list},
-        blocked_practices=frozenset(preferences[Preference.DO_NOT_SEND]),
-        preferred_practices=frozenset(preferences[Preference.PREFERRED]),
-        sites_worked=frozenset(row.site_list) if history else frozenset(),
-        worked_with=Counter(row.mate_list) if history else {},
-        wishes=tuple(Limits(_date(w["first"]), _date(w["last"]), w["week"], w["period"]) for w in row.limit_list),
+        answers={_date(a["date"]): a["answer"] for a in row["answer_list"]},
+        busy={_date(b["date"]): _busy(b) for b in row["busy_list"]},
+        blocked_practices=frozenset(wishes[Preference.DO_NOT_SEND]),
+        preferred_practices=frozenset(wishes[Preference.PREFERRED]),
+        sites_worked=frozenset(row["site_list"]) if history else frozenset(),
+        worked_with=Counter(row["mate_list"]) if history else {},
+        wishes=tuple(Limits(_date(w["first"]), _date(w["last"]), w["week"], w["period"]) for w in row["limit_list"]),
     )
 
 
@@ -173,5 +211,5 @@ def _date(text: str) -> dt.date:
 
 def _busy(row: Any) -> Busy:
     """One active assignment, with the limits that were overridden for it."""
-    beyond = {key.partition(":")[0] for key in row["overridden"]} & {Rule.WEEK_LIMIT.value, Rule.PERIOD_LIMIT.value}
+    beyond = {key.partition(":")[0] for key in row["overridden"]} & LIMITS if row["overridden"] else ()
     return Busy(row["day"], f"{row['practice_name']}, {row['site']}", row["practice"], frozenset(beyond))

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
@@ -14,6 +13,7 @@ from casedays.states import CaseStatus
 from practices.models import Site
 from practices.rules import age_on
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.querysets import JsonList
 
 
 def load_many_needs(case_day_ids: Collection[int], *, rules: Rules) -> dict[int, DayNeeds]:
@@ -55,8 +55,8 @@ def needs_columns(rules: Rules) -> dict[str, Any]:
         "longitude": F("site__longitude"),
         "youngest": Subquery(births.values("patient__date_of_birth")[:1]),
         "child_age": Value(rules.child_age),
-        "asked": ArraySubquery(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
-        "for_children": ArraySubquery(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
+        "asked": JsonList(Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values(row=skill)),
+        "for_children": JsonList(Skill.objects.filter(asked_by_children=True).order_by("name").values(row=skill)),
     }
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -14,6 +13,8 @@ from casedays.matching.problem import Requirement, RuleBook, Span
 from casedays.matching.scoring import Weights
 from casedays.models import ScoringWeights
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.prepared import Prepared
+from scheduling_portal.core.querysets import JsonList
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Standing:
         )
 
 
-def load_standing() -> Standing:
-    """Rules, weights and the required set. One query; two more before the rules were ever touched."""
+def _stored() -> "QuerySet[Any]":
+    """The stored rules with weights and required set beside them."""
     names = list(Weights.__dataclass_fields__)
     weights = ScoringWeights.objects.filter(pk=1).values(row=JSONObject(**{name: name for name in names}))
     required = RequiredCredential.objects.order_by("kind__name", "pk").values(
@@ -44,13 +45,18 @@ def load_standing() -> Standing:
             state="state", children="children_only",
         )
     )  # fmt: skip
-    rows: QuerySet[Any] = Rules.objects.filter(pk=1).annotate(
-        weight_row=Subquery(weights), requirement_rows=ArraySubquery(required)
-    )
-    found = rows.first()
+    return Rules.objects.filter(pk=1).annotate(weight_row=Subquery(weights), requirement_rows=JsonList(required))
+
+
+_STORED = Prepared(_stored)
+
+
+def load_standing() -> Standing:
+    """Rules, weights and the required set. One query; two more before the rules were ever touched."""
+    found = _STORED.first()
     if found is None:
         Rules.objects.get_or_create(pk=1)
-        found = rows.get()
+        found = _stored().get()
     return Standing(
         rules=found,
         weights=Weights(**(found.weight_row or {})),

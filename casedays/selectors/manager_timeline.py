@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Concat, JSONObject
@@ -13,6 +12,8 @@ from casedays.models import CaseDay
 from casedays.selectors.timeline import KINDS, MANAGER, Row, row_of
 from notifications.models import Delivery
 from scheduling_portal.core.models import TimelineEntry
+from scheduling_portal.core.prepared import Prepared
+from scheduling_portal.core.querysets import JsonList
 from scheduling_portal.core.vocabulary import VOCABULARY
 
 MOST = 100
@@ -39,6 +40,12 @@ class Step:
 
 def steps_of(case_day: CaseDay, *, only_messages: bool = False) -> list[Step]:
     """All steps, newest first, or only those for which something was sent. One query."""
+    steps = [_step(entry) for entry in _ENTRIES.rows(day=case_day.pk)]
+    return [step for step in steps if step.fates] if only_messages else steps
+
+
+def _entries(day: int) -> "QuerySet[Any]":
+    """The rows behind them, with the name of the clinician they are about, and what was sent."""
     kinds = [kind for kind, (_, _, who) in KINDS.items() if MANAGER in who]
     clinician = Cast(KeyTextTransform("clinician_id", "details"), BigIntegerField())
     person = Clinician.objects.filter(pk=OuterRef("about")).values(
@@ -51,11 +58,13 @@ def steps_of(case_day: CaseDay, *, only_messages: bool = False) -> list[Step]:
         .annotate(n=Count("pk"))
         .values(row=JSONObject(channel="channel", fate="fate", n="n"))
     )
-    entries: QuerySet[Any] = TimelineEntry.objects.filter(topic="case_day", topic_id=case_day.pk, kind__in=kinds)
+    entries: QuerySet[Any] = TimelineEntry.objects.filter(topic="case_day", topic_id=day, kind__in=kinds)
     entries = entries.select_related("actor").annotate(about=clinician)
-    entries = entries.annotate(person=Subquery(person), sent=ArraySubquery(sent))
-    steps = [_step(entry) for entry in entries[:MOST]]
-    return [step for step in steps if step.fates] if only_messages else steps
+    entries = entries.annotate(person=Subquery(person), sent=JsonList(sent))
+    return entries[:MOST]
+
+
+_ENTRIES = Prepared(_entries)
 
 
 def _step(entry: Any) -> Step:
