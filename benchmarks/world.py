@@ -76,7 +76,8 @@ def build(scale: int = 1) -> World:
     complete = next(day for day in confirmed if day.assignments.count() == len(SLOT_ORDER))
     taken = set(nurse.assignments.values_list("date", flat=True))
     free = next(date for date in dates_of(period.starts_on, period.ends_on) if date not in taken)
-    return World(manager, staff, nurse, period, complete, days[Status.PLANNED][0], mine, patients, free)
+    broken = next(day for day in days[Status.PLANNED][::5] if period.starts_on <= day.date <= period.ends_on)
+    return World(manager, staff, nurse, period, complete, broken, mine, patients, free)
 
 
 def _name_fifty(people: Sequence[Clinician]) -> None:
