@@ -9,14 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch, URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 
 from accounts.enums import Portal
 from accounts.models import User
-from scheduling_portal.core.prepared import PreparedRow
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class NavItem:
     """One entry of a portal's navigation. `url_name` is inside the portal's namespace.
 
     The badge is fed by `tally`, an expression that counts on the person's own row, so that one query reads all badges
-    of a page. Of the person it knows the id alone.
+    of a page.
     """
 
     label: str
@@ -102,22 +100,11 @@ def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
     tallies = [item for item in (spec.nav if spec else []) if item.tally]
     if not roles and not tallies:
         return {}
-    row = _prepared(spec.key if spec else None, roles).fetch(user.pk)
+    asked = [_portals[key].role(user) for key in roles]  # type: ignore[misc]
+    badges = [item.tally(user) for item in tallies if item.tally]
+    row = User.objects.filter(pk=user.pk).values_list(*asked, *badges).get()
     known.update({key: bool(value) for key, value in zip(roles, row, strict=False)})
     return dict(zip((item.url_name for item in tallies), row[len(roles) :], strict=False))
-
-
-@functools.cache
-def _prepared(portal: Portal | None, roles: tuple[str, ...]) -> PreparedRow:
-    """The query for these roles and for the badges of a portal, spelt out once per process."""
-
-    def build(pk: int) -> "QuerySet[Any, Any]":
-        somebody = User(pk=pk)
-        asked = [_portals[key].role(somebody) for key in roles]  # type: ignore[misc]
-        badges = [item.tally(somebody) for item in (_portals[portal].nav if portal else []) if item.tally]
-        return User.objects.filter(pk=pk).values_list(*asked, *badges)
-
-    return PreparedRow(build)
 
 
 class GatedResolver(URLResolver):

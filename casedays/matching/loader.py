@@ -22,7 +22,6 @@ from casedays.models import Assignment
 from casedays.states import ACTIVE, AssignmentStatus
 from practices.models import ClinicianPreference, Preference
 from scheduling_portal.core import clock
-from scheduling_portal.core.prepared import Prepared
 from scheduling_portal.core.querysets import JsonList
 
 WEEK = dt.timedelta(days=7)
@@ -60,11 +59,8 @@ def load_people(
         periods = periods_of(dates)
     window_first = min([first - WEEK, *(period.starts_on for period in periods)])
     window_last = max([last + WEEK, *(period.ends_on for period in periods)])
-    if provider_type and only_working and history and clinician_ids is None and not also and first == last:
-        rows = _FOR_SLOT.rows(provider_type=provider_type, date=first, first=window_first, last=window_last)
-    else:
-        people = _chosen(provider_type, clinician_ids, also, only_working=only_working)
-        rows = list(_with_parts(people, dates, window_first, window_last, history=history))
+    people = _chosen(provider_type, clinician_ids, also, only_working=only_working)
+    rows = _with_parts(people, dates, window_first, window_last, history=history)
     return [_person(row, history=history) for row in rows]
 
 
@@ -90,15 +86,6 @@ def _with_parts(
         *OWN, *USERS, **_parts(dates, first, last), **(_history() if history else {})
     )
     return rows
-
-
-def _for_slot(provider_type: str, date: dt.date, first: dt.date, last: dt.date) -> "QuerySet[Any, dict[str, Any]]":
-    """What is asked most often: everybody who could fill a slot of one day."""
-    people = Clinician.objects.working().filter(provider_type=provider_type)
-    return _with_parts(people, [date], first, last, history=True)
-
-
-_FOR_SLOT = Prepared(_for_slot)
 
 
 def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[str, ArraySubquery]:

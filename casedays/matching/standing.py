@@ -13,7 +13,6 @@ from casedays.matching.problem import Requirement, RuleBook, Span
 from casedays.matching.scoring import Weights
 from casedays.models import ScoringWeights
 from scheduling_portal.core.models import Rules
-from scheduling_portal.core.prepared import Prepared
 from scheduling_portal.core.querysets import JsonList
 
 
@@ -48,12 +47,9 @@ def _stored() -> "QuerySet[Any]":
     return Rules.objects.filter(pk=1).annotate(weight_row=Subquery(weights), requirement_rows=JsonList(required))
 
 
-_STORED = Prepared(_stored)
-
-
 def load_standing() -> Standing:
     """Rules, weights and the required set. One query; two more before the rules were ever touched."""
-    found = _STORED.first()
+    found = _stored().first()
     if found is None:
         Rules.objects.get_or_create(pk=1)
         found = _stored().get()

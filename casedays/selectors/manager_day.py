@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import Http404
 
 from accounts.enums import ProviderType
 from accounts.models import User
@@ -30,9 +29,6 @@ from casedays.states import (
     Status,
     Verb,
 )
-from scheduling_portal.core.http import MAX_BIGINT
-from scheduling_portal.core.models import Rules
-from scheduling_portal.core.prepared import Prepared
 
 RULE_ICONS = {
     "other_day": "calendar-off",
@@ -132,35 +128,21 @@ class DayPage:
         return sum(slot.state in ("asked", "reminded", "accepted") for slot in self.team.slots)
 
 
-def fetch_day(user: User, standing: Standing, pk: int) -> CaseDay:
-    """The day as this page reads it: what it asks, what is booked, whether a change waits. One query.
-
-    Http404 where there is none, and for who is no manager.
-    """
-    may = user.is_active and user.is_manager and 0 < pk <= MAX_BIGINT
-    day = _DAY.first(pk=pk, child_age=standing.rules.child_age) if may else None
-    if day is None:
-        raise Http404
-    return day
-
-
-def _days(pk: int, child_age: int) -> "QuerySet[CaseDay]":
+def fetch_day(user: User, standing: Standing) -> "QuerySet[CaseDay]":
+    """Days as this page reads them: what they ask, what is booked, whether a change waits. For `get_or_404`."""
     wanted = WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")
     waiting = Change.objects.filter(case_day=OuterRef("pk"), status=ChangeStatus.WAITING)
     days: QuerySet[CaseDay] = (
-        CaseDay.objects.filter(pk=pk)
+        CaseDay.objects.visible_to_manager(user)
         .select_related("practice", "site", "details_confirmed_by")
         .annotate(
             booked=_booked(),
             wanted_list=ArraySubquery(wanted),
             waiting_change=Exists(waiting),
-            **needs_columns(Rules(child_age=child_age)),
+            **needs_columns(standing.rules),
         )
     )
     return days
-
-
-_DAY = Prepared(_days)
 
 
 def _booked() -> Coalesce:
@@ -173,7 +155,7 @@ def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, onl
     """Everything about a day that `fetch_day` fetched. At most six queries, five more while a change waits."""
     extra = {**day.__dict__, "pk": day.pk}
     needs = needs_from(extra)
-    assignments = _SHOWN.rows(day=day.pk) if day.status != Status.REQUESTED else []
+    assignments = _assignments(day) if day.status != Status.REQUESTED else []
     offers = list(Offer.objects.filter(case_day=day).order_by("sent_at", "pk")) if day.confirmed_at else []
     team = team_from(day, assignments, [offer for offer in offers if offer.status == OfferStatus.SENT])
     verbs = frozenset(allowed_verbs(day, {Role.MANAGER}))
@@ -200,12 +182,9 @@ def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, onl
     )
 
 
-def _shown(day: int) -> "QuerySet[Assignment]":
+def _assignments(day: CaseDay) -> list[Assignment]:
     shown = Assignment.objects.filter(case_day=day, status__in=[*ACTIVE, AssignmentStatus.DECLINED])
-    return shown.select_related("clinician__user").order_by("pk")
-
-
-_SHOWN = Prepared(_shown)
+    return list(shown.select_related("clinician__user").order_by("pk"))
 
 
 def _waiting_change(day: CaseDay) -> Change | None:

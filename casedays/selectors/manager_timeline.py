@@ -12,7 +12,6 @@ from casedays.models import CaseDay
 from casedays.selectors.timeline import KINDS, MANAGER, Row, row_of
 from notifications.models import Delivery
 from scheduling_portal.core.models import TimelineEntry
-from scheduling_portal.core.prepared import Prepared
 from scheduling_portal.core.querysets import JsonList
 from scheduling_portal.core.vocabulary import VOCABULARY
 
@@ -40,11 +39,11 @@ class Step:
 
 def steps_of(case_day: CaseDay, *, only_messages: bool = False) -> list[Step]:
     """All steps, newest first, or only those for which something was sent. One query."""
-    steps = [_step(entry) for entry in _ENTRIES.rows(day=case_day.pk)]
+    steps = [_step(entry) for entry in _entries(case_day)]
     return [step for step in steps if step.fates] if only_messages else steps
 
 
-def _entries(day: int) -> "QuerySet[Any]":
+def _entries(day: CaseDay) -> "QuerySet[Any]":
     """The rows behind them, with the name of the clinician they are about, and what was sent."""
     kinds = [kind for kind, (_, _, who) in KINDS.items() if MANAGER in who]
     clinician = Cast(KeyTextTransform("clinician_id", "details"), BigIntegerField())
@@ -58,13 +57,10 @@ def _entries(day: int) -> "QuerySet[Any]":
         .annotate(n=Count("pk"))
         .values(row=JSONObject(channel="channel", fate="fate", n="n"))
     )
-    entries: QuerySet[Any] = TimelineEntry.objects.filter(topic="case_day", topic_id=day, kind__in=kinds)
+    entries: QuerySet[Any] = TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, kind__in=kinds)
     entries = entries.select_related("actor").annotate(about=clinician)
     entries = entries.annotate(person=Subquery(person), sent=JsonList(sent))
     return entries[:MOST]
-
-
-_ENTRIES = Prepared(_entries)
 
 
 def _step(entry: Any) -> Step:

@@ -1,31 +1,17 @@
 """The one place that knows what time it is, and how instants and local days meet."""
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterator
-from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 EARLIEST_DATE = dt.date(2000, 1, 1)
 LATEST_DATE = dt.date(2100, 12, 31)
-_standing: ContextVar[dt.datetime | None] = ContextVar("standing", default=None)
 
 
 def now() -> dt.datetime:
     """The present instant, aware, in UTC."""
-    return _standing.get() or timezone.now()
-
-
-@contextlib.contextmanager
-def standing_at(instant: dt.datetime) -> Iterator[None]:
-    """Let the clock stand at an instant for what is done inside, in this thread."""
-    token = _standing.set(instant)
-    try:
-        yield
-    finally:
-        _standing.reset(token)
+    return timezone.now()
 
 
 def today_in(zone: str) -> dt.date:

@@ -15,7 +15,6 @@ from availability.selectors import missing_now
 from casedays.selectors import facts
 from notifications.selectors import failures
 from scheduling_portal.core import clock
-from scheduling_portal.core.prepared import PreparedRow
 from scheduling_portal.core.querysets import counted
 
 
@@ -51,16 +50,10 @@ def counts(user: User) -> Mapping[Group, int]:
         return dict.fromkeys(Group, 0)
     kept: dict[Group, int] | None = user.__dict__.get(KEPT)
     if kept is None:
-        kept = user.__dict__[KEPT] = dict(zip(Group, _COUNTS.fetch(user.pk), strict=True))
+        queries = _queries()
+        row = User.objects.filter(pk=user.pk).values_list(*(counted(*queries[group]) for group in Group)).get()
+        kept = user.__dict__[KEPT] = dict(zip(Group, row, strict=True))
     return kept
-
-
-def _build(pk: int) -> "QuerySet[Any, Any]":
-    queries = _queries()
-    return User.objects.filter(pk=pk).values_list(*(counted(*queries[group]) for group in Group))
-
-
-_COUNTS = PreparedRow(_build)
 
 
 def total(user: User) -> int:

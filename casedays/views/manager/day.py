@@ -8,7 +8,7 @@ from casedays.forms.manager import DayPageForm
 from casedays.matching.standing import load_standing
 from casedays.selectors.manager_day import day_page, fetch_day
 from casedays.states import Status
-from scheduling_portal.core.http import SignedInRequest
+from scheduling_portal.core.http import SignedInRequest, get_or_404
 
 
 @require_GET
@@ -16,7 +16,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Status, team, answers, what waits for a decision, who could fill a slot, and everything that happened."""
     form = DayPageForm(request.GET)
     standing = load_standing()
-    day = fetch_day(request.user, standing, pk)
+    day = get_or_404(fetch_day(request.user, standing), pk)
     page = day_page(day, standing, form.chosen_slot, only_messages=form.only_messages)
     return render(
         request,
