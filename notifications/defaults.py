@@ -68,6 +68,7 @@ NOTICE_POLICY: list[Row] = [
         "casedays.practice_day_moved",
         "casedays.change_applied",
         "casedays.change_declined",
+        "casedays.request_changed",
     ),
     *_plain(PRACTICE, "p", "casedays.change_copy"),
     *_near_and_far("casedays.declined", MANAGER, near="pte", far="pe"),

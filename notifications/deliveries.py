@@ -7,11 +7,11 @@ from typing import Protocol
 from django.conf import settings
 
 from accounts.models import User
-from notifications import policy, preferences
+from notifications import notices, policy, preferences
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery, Notification, TextConsent
 from notifications.notices import NoticeKind
-from notifications.rendering import Words
+from notifications.rendering import Words, outside_body
 from scheduling_portal.core import clock
 
 
@@ -76,8 +76,9 @@ def _new(row: Notification, channel: Channel, due: dt.datetime) -> Delivery:
 def email_body(row: Notification, recipient: User) -> str:
     """The notice as an email: greeting, words, where to act, and why they get it."""
     link = settings.PUBLIC_BASE_URL.rstrip("/") + row.path
+    body = outside_body(notices.find(row.kind), row.context) or row.body
     return (
-        f"Hello {recipient.first_name},\n\n{row.body}\n\nOpen it in {settings.PRODUCT_NAME}:\n{link}\n\n--\n"
+        f"Hello {recipient.first_name},\n\n{body}\n\nOpen it in {settings.PRODUCT_NAME}:\n{link}\n\n--\n"
         f"You get this because it concerns you. Replies to this address are not read.\n"
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from notifications import notices, outcomes, preferences, reports
+from notifications import notices, outcomes, policy, preferences, reports
 from notifications.claims import Claim, DatabaseNow, claim, record, still_ours
 from notifications.enums import Channel, Fate
 from notifications.models import ChannelPause, Delivery, Notification
@@ -49,8 +49,12 @@ def send(each: Claim) -> None:
     if why:
         _suppress(each, delivery, why)
         return
+    morning = wait_until(delivery)
+    if morning is not None:
+        record(each, fate=_waiting(each), due_at=morning)
+        return
     if ChannelPause.objects.filter(channel=delivery.channel, until__gt=DatabaseNow()).exists():
-        record(each, fate=Fate.UNKNOWN if each.uncertain else Fate.QUEUED)
+        record(each, fate=_waiting(each))
         return
     try:
         receipt = _through(transport_of(Channel(delivery.channel)), each, delivery)
@@ -85,8 +89,32 @@ def why_not_now(delivery: Delivery) -> str:
     return ""
 
 
+def wait_until(delivery: Delivery) -> dt.datetime | None:
+    """The next morning for a text that is late and would come at night, unless it is urgent or the morning too late."""
+    row, now = delivery.notification, clock.now()
+    zone = row.recipient.time_zone
+    if delivery.channel != Channel.TEXT or row.urgent or policy.morning_is_too_late(now, zone, row.good_until):
+        return None
+    morning = policy.after_night(now, zone)
+    return morning if morning > now else None
+
+
 def reconcile(*, most: int = 20) -> int:
-    """Ask what became of texts that were sent and not heard of since; returns how many were asked about."""
+    """Ask what became of texts that were sent and not heard of since; returns how many were asked about.
+
+    One that stays without an answer for days counts as sent, and is not asked about again.
+    """
+    asked = _ask_provider(most)
+    silent = Delivery.objects.filter(
+        fate=Fate.SENT, final_at__isnull=True, sent_at__lte=clock.now() - reports.GIVE_UP_ASKING
+    )
+    if text_account() is not None:
+        silent = silent.filter(due_at__gt=DatabaseNow())  # asked about once more just now, or lately
+    silent.update(final_at=clock.now(), reason=reports.NO_RECEIPT)
+    return asked
+
+
+def _ask_provider(most: int) -> int:
     account = text_account()
     if account is None:
         return 0
@@ -122,6 +150,10 @@ def _through(transport: Transport, each: Claim, delivery: Delivery) -> Receipt:
     )
     found = transport.look_up(message) if each.uncertain else None
     return found or transport.send(message)
+
+
+def _waiting(each: Claim) -> Fate:
+    return Fate.UNKNOWN if each.uncertain else Fate.QUEUED
 
 
 def _sent(each: Claim, receipt: Receipt) -> None:

@@ -22,8 +22,9 @@ NAME = re.compile(r"[a-z]+\.[a-z_]+")
 class NoticeKind:
     """One kind of notice. `name` is "<app>.<kind>", its words lie in templates/notices/<app>/<kind>/.
 
-    `question`: it asks for an answer. `lists_changes`: it tells old and new values, and several in a few
-    minutes become one. `replaces`: kinds whose unsent messages about the same thing it makes untrue.
+    `question`: it asks for an answer. `to_see`: it asks the person to say that they have seen it, and opening it does
+    not. `lists_changes`: it tells old and new values, and several in a few minutes become one; of `private_changes`
+    the values stay in the portal. `replaces`: kinds whose unsent messages about the same thing it makes untrue.
     """
 
     name: str
@@ -31,9 +32,16 @@ class NoticeKind:
     fields: frozenset[str]
     private: frozenset[str] = frozenset()
     question: bool = False
+    to_see: bool = False
     lists_changes: bool = False
+    private_changes: frozenset[str] = frozenset()
     replaces: frozenset[str] = frozenset()
     label: str = field(default="")
+
+    @property
+    def wants_an_act(self) -> bool:
+        """Whether something must be done with it besides reading it."""
+        return self.question or self.to_see
 
     @property
     def folder(self) -> str:
@@ -72,6 +80,11 @@ def get(name: str) -> NoticeKind:
         return _kinds[name]
     except KeyError:
         raise UnknownKindError(name) from None
+
+
+def find(name: str) -> NoticeKind | None:
+    """The kind of this name; None when it is not known any more."""
+    return _kinds.get(name)
 
 
 def all_kinds() -> list[NoticeKind]:

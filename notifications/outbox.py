@@ -6,11 +6,12 @@ sweep finds.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from notifications import merging, notices, policy, rendering
@@ -31,8 +32,9 @@ class Notice:
 
     `context` has exactly the fields of the kind. `path` is where it leads, from the site's root. `changes` maps a
     changed field to (label, old, new); both values empty where only the name may be told. `hours_to_day` is the
-    distance to the first case; after `deadline` it is too late to be told. `actor_id` did it, and hears nothing of
-    it. Without an `entry`, `key` makes it unique.
+    distance that the policy goes by; `starts_in` are the hours to the first case where these differ, as for a day moved
+    away from tomorrow. Then, and after `deadline`, it is too late to be told. `actor_id` did it, and hears nothing of
+    it. Without an `entry`, `key` makes it unique. `portal_only`: another message says it outside the portal.
     """
 
     kind: str
@@ -42,10 +44,12 @@ class Notice:
     entry: TimelineEntry | None = None
     key: str = ""
     hours_to_day: float | None = None
+    starts_in: float | None = None
     deadline: dt.datetime | None = None
     changes: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
     changed_fields: Collection[str] = ()
     actor_id: int | None = None
+    portal_only: bool = False
 
     @property
     def dedupe_key(self) -> str:
@@ -92,15 +96,25 @@ def settle(*, topic: str, topic_id: int, kinds: Collection[str], recipient_id: i
 
     For one person, or for everybody who got them.
     """
-    open_ones = Notification.objects.filter(
-        kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id, read_at__isnull=True
-    )
+    still_open = Q(read_at__isnull=True) | Q(escalate_at__isnull=False)
+    open_ones = Notification.objects.filter(still_open, kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id)
     if recipient_id is not None:
         open_ones = open_ones.filter(recipient_id=recipient_id)
     ids = list(open_ones.values_list("pk", flat=True))
     if ids:
         _call_off(Q(notification_id__in=ids), "Answered already")
-        Notification.objects.filter(pk__in=ids).update(read_at=clock.now())
+        _put_away(ids)
+
+
+def unsent_to(*, topic: str, topic_id: int, kinds: Collection[str]) -> set[int]:
+    """Ids of the people for whom a text or an email of these kinds still waits. One query."""
+    waiting = Delivery.objects.filter(
+        fate=Fate.QUEUED,
+        notification__kind__in=kinds,
+        notification__entry__topic=topic,
+        notification__entry__topic_id=topic_id,
+    )
+    return set(waiting.values_list("notification__recipient_id", flat=True))
 
 
 def _concerned(wanted: Iterable[Notice]) -> list[Notice]:
@@ -128,12 +142,14 @@ def _prepare(notice: Notice, rows: list[NoticePolicyRow]) -> Prepared | None:
         hours_to_day=notice.hours_to_day,
         changed_fields={*notice.changed_fields, *notice.changes},
     )
-    if decision is None:
+    if decision is not None and notice.portal_only:
+        decision = replace(decision, channels=decision.channels & {Channel.PORTAL})
+    if decision is None or not decision.channels:
         return None
     words = rendering.render(
         kind,
         notice.context,
-        changes=list(notice.changes.values()),
+        changes=notice.changes,
         link=settings.PUBLIC_BASE_URL.rstrip("/") + notice.path,
         product=settings.PRODUCT_NAME,
     )
@@ -165,7 +181,7 @@ def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: ren
 
 def _good_until(notice: Notice, now: dt.datetime) -> dt.datetime | None:
     """The first of its deadline and the day's beginning."""
-    hours = notice.hours_to_day
+    hours = notice.hours_to_day if notice.starts_in is None else notice.starts_in
     day = now + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None
     return min((moment for moment in (notice.deadline, day) if moment), default=None)
 
@@ -206,7 +222,13 @@ def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
     ids = list(Notification.objects.filter(older).values_list("pk", flat=True))
     if ids:
         _call_off(Q(notification_id__in=ids), "Superseded by a newer message")
-        Notification.objects.filter(pk__in=ids, read_at__isnull=True).update(read_at=clock.now())
+        _put_away(ids)
+
+
+def _put_away(ids: Collection[int]) -> None:
+    """Nothing is wanted of these any more: they count as read, and nobody is called because of them."""
+    now = clock.now()
+    Notification.objects.filter(pk__in=ids).update(read_at=Coalesce("read_at", now), escalate_at=None)
 
 
 def _call_off(which: Q, reason: str) -> None:

@@ -57,20 +57,39 @@ def check_fields(kind: NoticeKind, context: Mapping[str, Value]) -> None:
 
 
 def render(
-    kind: NoticeKind, context: Mapping[str, Value], *, changes: list[ChangeLine], link: str, product: str
+    kind: NoticeKind, context: Mapping[str, Value], *, changes: Mapping[str, ChangeLine], link: str, product: str
 ) -> Words:
-    """The words of one notice. `link` is an absolute address.
+    """The words of one notice. `link` is an absolute address, `changes` go by field.
 
-    Private fields are bound in the body only. A kind without a text of its own sends its subject and link.
+    Private fields, and values of private changes, are bound in the body only. A kind without a text of its own sends
+    its subject and link.
     """
     shared: dict[str, Any] = {"product": product, "link": link}
-    if kind.lists_changes:
-        shared |= {"changes": changes, "change_words": change_words(changes)}
-    safe = {**{name: context[name] for name in kind.fields}, **shared}
+    safe = {**{name: context[name] for name in kind.fields}, **shared, **_lines(kind, public(kind, changes))}
     subject = _one_line(_render(kind, "subject", safe))[:SUBJECT_LENGTH]
-    body = _render(kind, "body", {**safe, **context}).strip() or subject
+    body = _render(kind, "body", {**safe, **context, **_lines(kind, changes)}).strip() or subject
     text = _one_line(_render(kind, "text", safe)) or f"{product}: {subject}. {link}"
     return Words(subject, body, shorten(text, link))
+
+
+def outside_body(kind: NoticeKind | None, context: Mapping[str, Any]) -> str:
+    """The body as it may leave the portal, from a notification's stored context; empty when it may leave as it is."""
+    if kind is None or not kind.private_changes:
+        return ""
+    stored = context.get("changes", {})
+    changes: dict[str, ChangeLine] = {name: (line[0], line[1], line[2]) for name, line in stored.items()}
+    fit = public(kind, changes)
+    return "" if fit == changes else _render(kind, "body", {**context, **_lines(kind, fit)}).strip()
+
+
+def public(kind: NoticeKind, changes: Mapping[str, ChangeLine]) -> dict[str, ChangeLine]:
+    """The changes without the values that stay in the portal."""
+    return {name: (line[0], "", "") if name in kind.private_changes else line for name, line in changes.items()}
+
+
+def _lines(kind: NoticeKind, changes: Mapping[str, ChangeLine]) -> dict[str, Any]:
+    lines = list(changes.values())
+    return {"changes": lines, "change_words": change_words(lines)} if kind.lists_changes else {}
 
 
 def change_words(changes: list[ChangeLine]) -> str:

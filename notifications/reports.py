@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from notifications import outcomes
 from notifications.enums import Channel, Fate
@@ -13,6 +14,9 @@ from scheduling_portal.core import clock
 
 FIRST_ASK = dt.timedelta(minutes=10)
 ASK_AGAIN = dt.timedelta(hours=3)
+#: No receipt comes after so long; a text in the provider's queue is dropped after four hours.
+GIVE_UP_ASKING = dt.timedelta(days=3)
+NO_RECEIPT = "The carrier gave no receipt"
 #: Fates that a report may still change: nothing that is final, nothing that waits for its next try.
 OPEN = (Fate.SENDING, Fate.UNKNOWN, Fate.SENT)
 
@@ -21,22 +25,26 @@ OPEN = (Fate.SENDING, Fate.UNKNOWN, Fate.SENT)
 def apply(*, delivery_id: int, attempt: int, provider_id: str, status: str, code: str) -> bool:
     """Take over what a report says; whether it changed anything.
 
-    A repeated report, one of an earlier attempt, one for a row that is final, or one that would lead backwards
-    changes nothing. The report itself is kept, once.
+    It finds its row by the message's id, which an earlier attempt may have brought, or by the attempt while the row
+    has no id yet. A repeated report, one of another message, one for a row that is final, or one that would lead
+    backwards changes nothing. The report itself is kept, once.
     """
     _, fresh = ProviderReport.objects.get_or_create(
         provider_id=provider_id[:64], status=status[:20], defaults={"error_code": code[:10]}
     )
     fate = STATUSES.get(status)
-    if not fresh or fate is None:
+    if fate is None:
         return False
+    which = Q(provider_id=provider_id)
+    if fresh:
+        which |= Q(attempts=attempt, provider_id="")
     row = (
         Delivery.objects.select_for_update(of=("self",))
         .select_related("notification__recipient")
-        .filter(pk=delivery_id, attempts=attempt, fate__in=OPEN, final_at__isnull=True)
+        .filter(which, pk=delivery_id, fate__in=OPEN, final_at__isnull=True)
         .first()
     )
-    if row is None or row.provider_id not in {"", provider_id}:
+    if row is None or (row.fate, row.provider_id) == (fate, provider_id):
         return False
     if fate == Fate.FAILED:
         _failed(row, provider_id, int(code) if code.isdecimal() and len(code) < 8 else 0)

@@ -81,6 +81,7 @@ def withdraw_change(*, change: Change, actor: User) -> None:
             case_day_id=day.pk,
             change_id=current.pk,
             number=current.number,
+            taken_back=True,
             changes=in_words(current.fields),
         )
     )

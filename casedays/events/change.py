@@ -45,9 +45,11 @@ class ChangeDeclined(ChangeEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeWithdrawn(ChangeEvent):
-    """The practice took the change back. The day stands as it was."""
+    """A waiting change is over: `taken_back` by the practice, else fallen with its day or to a newer change."""
 
     kind: ClassVar[str] = "change_withdrawn"
+
+    taken_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,9 +22,12 @@ class CaseDayEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDayRequested(CaseDayEvent):
-    """A practice asked for a day."""
+    """A practice asked for a day, one of the `days` of a repeat rule when these are more than one."""
 
     kind: ClassVar[str] = "requested"
+    unstored: ClassVar[frozenset[str]] = frozenset({"days"})
+
+    days: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +39,11 @@ class CaseDayCreated(CaseDayEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestEdited(CaseDayEvent):
-    """A day still requested was edited; `changes` tell old and new."""
+    """A day still requested was edited; `changes` tell old and new. `by_practice`: not by a manager."""
 
     kind: ClassVar[str] = "request_edited"
+
+    by_practice: bool
 
 
 @dataclass(frozen=True, kw_only=True)

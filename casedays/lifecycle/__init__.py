@@ -9,11 +9,12 @@ from casedays.lifecycle.planning import (
     propose_date,
     reject_request,
 )
-from casedays.lifecycle.requesting import edit_request, request_case_day, request_case_days
+from casedays.lifecycle.requesting import SentAlready, edit_request, request_case_day, request_case_days
 from casedays.lifecycle.rescheduling import reschedule
 
 __all__ = [
     "Outcome",
+    "SentAlready",
     "accept_request",
     "answer_proposal",
     "cancel_case_day",

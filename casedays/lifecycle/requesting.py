@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from accounts.models import User
 from casedays.changes.comparing import apply_details, snapshot, words_of_difference
@@ -10,15 +11,26 @@ from casedays.details import CaseDayDetails, Edit
 from casedays.events import CaseDayRequested, RequestEdited
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, WantedDate
-from casedays.rules import check_date, check_site, require
-from casedays.states import Status, Verb
+from casedays.rules import acting, check_date, check_site, require
+from casedays.states import Role, Status, Verb
 from practices.models import Membership, Practice, Site
+from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
-from scheduling_portal.core.errors import NotAllowed, RuleBroken, StaleEdit
+from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken, StaleEdit
 from scheduling_portal.core.events import publish
 
 MOST_DATES = 4
 MOST_DAYS_AT_ONCE = 60
+#: The same request within this time is a second press of the button.
+A_MOMENT = dt.timedelta(minutes=2)
+
+
+class SentAlready(Conflict):
+    """The same person asked for just this a moment ago; `case_day_id` is what came of it."""
+
+    def __init__(self, case_day_id: int) -> None:
+        super().__init__("You sent this request a moment ago.")
+        self.case_day_id = case_day_id
 
 
 @in_transaction
@@ -30,23 +42,61 @@ def request_case_day(
     wanted_dates: Sequence[dt.date],
     details: CaseDayDetails,
     series: uuid.UUID | None = None,
+    again: bool = False,
 ) -> CaseDay:
     """Ask for one day at a site on the first of `wanted_dates`, or on one of up to three ranked alternatives.
 
-    Raises NotAllowed for who does not work for the practice, InvalidFields or RuleBroken for impossible values.
+    Raises SentAlready when the person asked for the very same a moment ago, unless `again` says that it is meant, as in
+    a file with two rows alike; NotAllowed for who does not work for the practice, InvalidFields or RuleBroken for
+    impossible values.
     """
-    if not Membership.objects.filter(user=actor, practice=practice, practice__active=True).exists():
+    return _ask(actor, practice, site, wanted_dates, details, series=series, again=again)
+
+
+def _ask(
+    actor: User,
+    practice: Practice,
+    site: Site,
+    wanted_dates: Sequence[dt.date],
+    details: CaseDayDetails,
+    *,
+    series: uuid.UUID | None,
+    days: int = 1,
+    again: bool = False,
+) -> CaseDay:
+    """Locks the person's membership, so that of two presses of the button the second sees what the first did."""
+    working = Membership.objects.select_for_update(of=("self",), no_key=True)
+    if working.filter(user=actor, practice=practice, practice__active=True).first() is None:
         raise NotAllowed("You do not work for this practice.")
     check_site(practice, site)
     details.check()
     dates = check_wanted(wanted_dates, site)
     day = new_day(practice, site, dates[0], details, actor)
     day.series = series
+    if not again:
+        _check_first_time(day, dates, details)
     day.save()
     day.skills.set(details.skills)
     WantedDate.objects.bulk_create(WantedDate(case_day=day, rank=rank, date=date) for rank, date in enumerate(dates))
-    publish(CaseDayRequested(actor_id=actor.pk, case_day_id=day.pk))
+    publish(CaseDayRequested(actor_id=actor.pk, case_day_id=day.pk, days=days))
     return day
+
+
+def _check_first_time(day: CaseDay, dates: list[dt.date], details: CaseDayDetails) -> None:
+    """Raises SentAlready when the same person asked for the same just now and it still stands. One query, mostly."""
+    lately = CaseDay.objects.filter(
+        site=day.site,
+        date=day.date,
+        requested_by=day.requested_by,
+        requested_at__gte=clock.now() - A_MOMENT,
+    ).exclude(status__in=[Status.REJECTED, Status.CANCELLED])
+    filled = replace(
+        details, contact_name=day.contact_name, contact_phone=str(day.contact_phone or ""), parking=day.parking
+    )
+    wanted = Edit(site=day.site, date=day.date, details=filled)
+    for other in lately.select_related("site").order_by("pk"):
+        if snapshot(other) == snapshot(other, wanted) and [w.date for w in other.wanted_dates.all()] == dates:
+            raise SentAlready(other.pk)
 
 
 @in_transaction
@@ -59,17 +109,15 @@ def request_case_days(
     details: CaseDayDetails,
     series: bool = False,
 ) -> list[CaseDay]:
-    """Ask for many days at once, all or none; `series` marks them as one repeat rule. Raises as one request."""
+    """Ask for many days at once, all or none; `series` marks them as one repeat rule. Raises as `request_case_day`."""
     unique = sorted(set(dates))
     if not unique:
         raise RuleBroken("Name at least one date.", field="dates")
     if len(unique) > MOST_DAYS_AT_ONCE:
         raise RuleBroken(f"That is {len(unique)} days. Ask for at most {MOST_DAYS_AT_ONCE} at once.", field="dates")
     mark = uuid.uuid4() if series else None
-    return [
-        request_case_day(actor=actor, practice=practice, site=site, wanted_dates=[date], details=details, series=mark)
-        for date in unique
-    ]
+    days = len(unique) if series else 1
+    return [_ask(actor, practice, site, [date], details, series=mark, days=days) for date in unique]
 
 
 def new_day(practice: Practice, site: Site, date: dt.date, details: CaseDayDetails, actor: User) -> CaseDay:
@@ -110,15 +158,18 @@ def edit_request(
     wanted_dates: Sequence[dt.date],
     details: CaseDayDetails,
     version: int,
+    role: Role | None = None,
 ) -> bool:
     """Change a day that is still requested; applies at once. False when nothing differs, and then nothing is told.
 
-    Raises StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields or RuleBroken.
+    `role` says in which capacity somebody acts who has several. Raises StaleEdit when the day is no longer at
+    `version`, NotAllowed, InvalidFields or RuleBroken.
     """
     day = lock_case_day(case_day.pk)
     if day.status != Status.REQUESTED:
         raise NotAllowed("This day is no longer a request. Open it again to change it.")
-    require(day, Verb.EDIT, actor)
+    roles = acting(actor, day, role)
+    require(day, Verb.EDIT, actor, roles=roles)
     if day.version != version:
         raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
     check_site(day.practice, site)
@@ -141,7 +192,8 @@ def edit_request(
     day.skills.set(details.skills)
     day.wanted_dates.all().delete()
     WantedDate.objects.bulk_create(WantedDate(case_day=day, rank=rank, date=date) for rank, date in enumerate(dates))
-    publish(RequestEdited(actor_id=actor.pk, case_day_id=day.pk, changes=changes))
+    by_practice = Role.MANAGER not in roles
+    publish(RequestEdited(actor_id=actor.pk, case_day_id=day.pk, changes=changes, by_practice=by_practice))
     return True
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from accounts.enums import Portal
-from casedays.changes.comparing import MATERIAL
 from casedays.events import (
     ChangeApplied,
     ChangeAsked,
@@ -14,10 +13,10 @@ from casedays.events import (
 )
 from casedays.models import Change
 from casedays.notices import kinds
-from casedays.notices.day import nearer
-from casedays.notices.telling import Telling, clinicians, lines, name_of_actor, staff_of, when
+from casedays.notices.changed import settle_seen, tell_team
+from casedays.notices.day import decided, nearer
+from casedays.notices.telling import Telling, lines, name_of_actor, staff_of
 from notifications.alerts import managers
-from notifications.outbox import settle
 from notifications.rendering import Value
 from scheduling_portal.core import clock
 from scheduling_portal.core.events import subscribe
@@ -39,15 +38,10 @@ def asked(event: ChangeAsked, entry: TimelineEntry) -> None:
 def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
     """The team sees what changed for it, and the side that did not do it hears. Who is released is told apart."""
     telling = _with_distance(event, entry)
-    number, told = {"number": event.number}, lines(event.changes)
+    number: dict[str, Value] = {"number": event.number}
+    told = lines(event.changes)
     staff = staff_of(telling.day)
-    telling.tell(
-        kinds.CHANGED,
-        clinicians(event.team_clinician_ids),
-        Portal.CLINICIAN,
-        context={**when(telling.day), **number, "to_see": int(bool(MATERIAL & event.changes.keys()))},
-        changes=told,
-    )
+    tell_team(telling, event.team_clinician_ids, event.number)
     if event.by_practice:
         words: dict[str, Value] = {**number, "person": name_of_actor(event)}
         telling.tell(kinds.CHANGE_COPY, staff, Portal.PRACTICE, context=words, changes=told)
@@ -55,7 +49,7 @@ def applied(event: ChangeApplied, entry: TimelineEntry) -> None:
     else:
         telling.tell(kinds.CHANGE_APPLIED, staff, Portal.PRACTICE, context=number, changes=told)
     telling.send()
-    _decided(entry)
+    decided(entry)
 
 
 @subscribe(ChangeDeclined)
@@ -68,20 +62,23 @@ def declined(event: ChangeDeclined, entry: TimelineEntry) -> None:
         context={"number": event.number, "reason": event.reason},
     )
     telling.send()
-    _decided(entry)
+    decided(entry)
 
 
 @subscribe(ChangeWithdrawn)
 def withdrawn(event: ChangeWithdrawn, entry: TimelineEntry) -> None:
-    telling = Telling(event, entry)
-    telling.tell(kinds.CHANGE_WITHDRAWN, managers(), Portal.MANAGER, context={"number": event.number})
-    telling.send()
+    """Managers hear that the practice took it back. Where it fell with its day or to a newer one, that is told."""
+    if event.taken_back:
+        telling = Telling(event, entry)
+        telling.tell(kinds.CHANGE_WITHDRAWN, managers(), Portal.MANAGER, context={"number": event.number})
+        telling.send()
+    decided(entry)
 
 
 @subscribe(ChangeSeen)
 def seen(event: ChangeSeen, entry: TimelineEntry) -> None:
     """Nobody is told; what asked this person to look is settled."""
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED], recipient_id=event.actor_id)
+    settle_seen(event.case_day_id, entry.topic, event.actor_id)
 
 
 def _with_distance(event: ChangeEvent, entry: TimelineEntry) -> Telling:
@@ -93,7 +90,3 @@ def _with_distance(event: ChangeEvent, entry: TimelineEntry) -> Telling:
         before = clock.hours_until(old, day.first_case_time, day.site.time_zone)
         telling.hours = nearer(telling.hours, before)
     return telling
-
-
-def _decided(entry: TimelineEntry) -> None:
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGE_ASKED])

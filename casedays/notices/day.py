@@ -17,11 +17,12 @@ from casedays.events import (
     ProposalDeclined,
     RequestEdited,
 )
-from casedays.models import Assignment, Change
+from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import kinds
 from casedays.notices.asking import ask
+from casedays.notices.changed import tell_team
 from casedays.notices.telling import Telling, clinicians, lines, moment, name_of_actor, staff_of, when
-from casedays.states import AssignmentStatus, Status
+from casedays.states import AssignmentStatus, ChangeStatus, Status
 from notifications.alerts import managers
 from notifications.outbox import settle
 from scheduling_portal.core import clock, wording
@@ -33,17 +34,25 @@ from scheduling_portal.core.models import TimelineEntry
 def requested(event: CaseDayRequested, entry: TimelineEntry) -> None:
     """Managers hear of a request; of a repeat rule once, not of each of its days."""
     telling = Telling(event, entry)
-    others = telling.day.wanted_dates.count() - 1
-    key = f"series-{telling.day.series}" if telling.day.series else ""
-    telling.tell(kinds.REQUESTED, managers(), Portal.MANAGER, context={"others": max(0, others)}, key=key)
+    day = telling.day
+    if day.series and _first_of_series(day) != day.pk:
+        return
+    words = {"others": max(0, day.wanted_dates.count() - 1), "days": event.days}
+    telling.tell(kinds.REQUESTED, managers(), Portal.MANAGER, context=words)
     telling.send()
 
 
 @subscribe(RequestEdited)
 def request_edited(event: RequestEdited, entry: TimelineEntry) -> None:
-    telling = Telling(event, entry)
-    telling.tell(kinds.REQUEST_EDITED, managers(), Portal.MANAGER, context={}, changes=lines(event.changes))
+    """The side that did not do it hears."""
+    telling, told = Telling(event, entry), lines(event.changes)
+    if event.by_practice:
+        telling.tell(kinds.REQUEST_EDITED, managers(), Portal.MANAGER, context={}, changes=told)
+    else:
+        words = {"person": name_of_actor(event)}
+        telling.tell(kinds.REQUEST_CHANGED, staff_of(telling.day), Portal.PRACTICE, context=words, changes=told)
     telling.send()
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.DATE_PROPOSED])
 
 
 @subscribe(CaseDayCreated)
@@ -62,7 +71,8 @@ def planned(event: CaseDayPlanned, entry: TimelineEntry) -> None:
         telling.tell(kinds.PROPOSAL_ACCEPTED, managers(), Portal.MANAGER, context={})
     telling.tell(kinds.PLANNED, staff, Portal.PRACTICE, context={})
     telling.send()
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.REQUESTED, kinds.DATE_PROPOSED])
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.DATE_PROPOSED])
+    _reviewed(telling.day, entry)
 
 
 @subscribe(DateProposed)
@@ -90,7 +100,8 @@ def rejected(event: CaseDayRejected, entry: TimelineEntry) -> None:
     telling = Telling(event, entry)
     telling.tell(kinds.REJECTED, staff_of(telling.day), Portal.PRACTICE, context={"reason": event.reason})
     telling.send()
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.REQUESTED])
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.DATE_PROPOSED])
+    _reviewed(telling.day, entry)
 
 
 @subscribe(CaseDayConfirmed)
@@ -121,6 +132,8 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
         was = Status(event.was).label.lower()
         telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
     telling.send()
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED, kinds.DATE_PROPOSED])
+    _reviewed(telling.day, entry)
 
 
 @subscribe(CaseDayRescheduled)
@@ -131,13 +144,7 @@ def rescheduled(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
     telling = Telling(event, entry)
     day = telling.day
     telling.hours = nearer(telling.hours, clock.hours_until(old, day.first_case_time, day.site.time_zone))
-    telling.tell(
-        kinds.CHANGED,
-        clinicians(event.kept_clinician_ids),
-        Portal.CLINICIAN,
-        context={**when(day), "number": change.number, "to_see": 1},
-        changes=lines(event.changes),
-    )
+    tell_team(telling, event.kept_clinician_ids, change.number)
     telling.tell(
         kinds.PRACTICE_DAY_MOVED,
         staff_of(day),
@@ -146,9 +153,11 @@ def rescheduled(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
             "was": wording.day(old),
             "first_case": f"{wording.time_of_day(day.first_case_time)} "
             f"{wording.zone_name(day.site.time_zone, day.date)}",
+            "confirmed": int(event.was_confirmed),
         },
     )
     telling.send()
+    decided(entry)
 
 
 @subscribe(DetailsConfirmed)
@@ -162,3 +171,22 @@ def nearer(*hours: float | None) -> float | None:
     """The least distance that is still ahead: a day moved away from tomorrow is as urgent as tomorrow."""
     ahead = [value for value in hours if value is not None and value > 0]
     return min(ahead, default=None)
+
+
+def decided(entry: TimelineEntry) -> None:
+    """What asked managers to decide a change is settled, once none of the day waits."""
+    if not Change.objects.filter(case_day=entry.topic_id, status=ChangeStatus.WAITING).exists():
+        settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGE_ASKED])
+
+
+def _reviewed(day: CaseDay, entry: TimelineEntry) -> None:
+    """What asked managers to review a request is settled: for a repeat rule when none of its days is a request."""
+    if day.series is None:
+        settle(topic=entry.topic, topic_id=day.pk, kinds=[kinds.REQUESTED])
+    elif not CaseDay.objects.filter(series=day.series, status=Status.REQUESTED).exists():
+        settle(topic=entry.topic, topic_id=_first_of_series(day), kinds=[kinds.REQUESTED])
+
+
+def _first_of_series(day: CaseDay) -> int:
+    """The day whose notice stands for all of its repeat rule."""
+    return CaseDay.objects.filter(series=day.series).order_by("pk").values_list("pk", flat=True)[0]

@@ -1,5 +1,6 @@
 """Every kind of notice about a case day, with the only fields its words may bind."""
 
+from casedays.models import PolicyField
 from notifications import notices
 from notifications.enums import Audience
 from notifications.notices import NoticeKind
@@ -10,6 +11,15 @@ QUESTION = WHEN | {"slot", "code"}
 PERSON = DAY | {"person", "slot"}
 NUMBERED = DAY | {"number"}
 REASON = frozenset({"reason"})
+#: Changed fields whose values are told in the portal only: a door code is nobody else's business.
+PORTAL_ONLY = frozenset(
+    {
+        PolicyField.EXPECTED_PATIENTS.value,
+        PolicyField.CONTACT_NAME.value,
+        PolicyField.CONTACT_PHONE.value,
+        PolicyField.PARKING.value,
+    }
+)
 
 ASKED, REMINDED, OFFERED = "casedays.asked", "casedays.reminded", "casedays.offered"
 OFFER_FILLED, RELEASED, CANCELLED = "casedays.offer_filled", "casedays.released", "casedays.cancelled"
@@ -25,6 +35,7 @@ CHANGE_APPLIED, CHANGE_DECLINED, CHANGE_COPY = (
 )
 
 REQUESTED, REQUEST_EDITED = "casedays.requested", "casedays.request_edited"
+REQUEST_CHANGED = "casedays.request_changed"
 PROPOSAL_ACCEPTED, PROPOSAL_DECLINED = "casedays.proposal_accepted", "casedays.proposal_declined"
 PRACTICE_CANCELLED, DETAILS_CONFIRMED = "casedays.practice_cancelled", "casedays.details_confirmed"
 ACCEPTED, DECLINED, CONFLICT = "casedays.accepted", "casedays.declined", "casedays.conflict"
@@ -65,7 +76,9 @@ def _kind(
         fields=fields,
         private=private,
         question=question,
+        to_see="to_see" in fields,
         lists_changes=changes,
+        private_changes=PORTAL_ONLY if changes else frozenset(),
         replaces=frozenset(replaces),
     )
 
@@ -73,7 +86,7 @@ def _kind(
 def _for_clinicians() -> list[NoticeKind]:
     who = Audience.CLINICIAN
     return [
-        _kind(ASKED, who, QUESTION | {"answer_by"}, question=True, replaces=(RELEASED, OFFERED)),
+        _kind(ASKED, who, QUESTION | {"answer_by"}, question=True, replaces=(RELEASED, OFFERED, ASKED, REMINDED)),
         _kind(REMINDED, who, QUESTION | {"answer_by"}, question=True, replaces=(ASKED,)),
         _kind(OFFERED, who, QUESTION | {"closes"}, question=True),
         _kind(OFFER_FILLED, who, DAY | {"slot", "filled"}, replaces=(OFFERED,)),
@@ -94,7 +107,8 @@ def _for_practices() -> list[NoticeKind]:
         _kind(REJECTED, who, DAY, private=REASON, replaces=(DATE_PROPOSED,)),
         _kind(DATE_PROPOSED, who, DAY | {"proposed", "until"}, question=True),
         _kind(PRACTICE_DAY_CANCELLED, who, DAY, private=REASON, replaces=ends),
-        _kind(PRACTICE_DAY_MOVED, who, DAY | {"was", "first_case"}),
+        _kind(PRACTICE_DAY_MOVED, who, DAY | {"was", "first_case", "confirmed"}),
+        _kind(REQUEST_CHANGED, who, DAY | {"person"}, changes=True),
         _kind(CHANGE_APPLIED, who, NUMBERED, changes=True),
         _kind(CHANGE_DECLINED, who, NUMBERED, private=REASON),
         _kind(CHANGE_COPY, who, NUMBERED | {"person"}, changes=True),
@@ -104,7 +118,7 @@ def _for_practices() -> list[NoticeKind]:
 def _for_managers() -> list[NoticeKind]:
     who = Audience.MANAGER
     return [
-        _kind(REQUESTED, who, DAY | {"others"}),
+        _kind(REQUESTED, who, DAY | {"others", "days"}),
         _kind(REQUEST_EDITED, who, DAY, changes=True),
         _kind(PROPOSAL_ACCEPTED, who, DAY),
         _kind(PROPOSAL_DECLINED, who, DAY | {"proposed"}),

@@ -24,7 +24,9 @@ from casedays.notices import kinds
 from casedays.notices.asking import ask
 from casedays.notices.telling import Telling, clinicians, moment, name_of, slot_words, when
 from notifications.alerts import managers
+from notifications.models import Notification
 from notifications.outbox import settle
+from notifications.rendering import Value
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
 
@@ -53,6 +55,7 @@ def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
     telling = Telling(event, entry)
     telling.tell(kinds.RELEASED, clinicians([event.clinician_id]), Portal.CLINICIAN, context={}, page="casedays-list")
     telling.send()
+    _answered(event, entry, kinds.CHANGED)
 
 
 @subscribe(AssignmentAccepted)
@@ -64,7 +67,7 @@ def accepted(event: AssignmentAccepted, entry: TimelineEntry) -> None:
 @subscribe(AssignmentDeclined)
 def declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
     _tell_managers(event, entry, kinds.DECLINED, reason=event.reason)
-    _answered(event, entry)
+    _answered(event, entry, kinds.CHANGED)
 
 
 @subscribe(ConflictRaised)
@@ -82,13 +85,13 @@ def _tell_managers(
     telling.send()
 
 
-def _answered(event: AssignmentEvent | OfferEvent, entry: TimelineEntry) -> None:
-    """What asked this person is settled."""
+def _answered(event: AssignmentEvent | OfferEvent, entry: TimelineEntry, *more: str) -> None:
+    """What asked this person is settled, and so are `more` kinds."""
     for person in clinicians([event.clinician_id]):
         settle(
             topic=entry.topic,
             topic_id=entry.topic_id,
-            kinds=[*kinds.QUESTIONS, kinds.OFFERED],
+            kinds=[*kinds.QUESTIONS, kinds.OFFERED, *more],
             recipient_id=person.pk,
         )
 
@@ -133,13 +136,21 @@ def offer_accepted(event: OfferAccepted, entry: TimelineEntry) -> None:
 
 @subscribe(OffersClosed)
 def offers_closed(event: OffersClosed, entry: TimelineEntry) -> None:
-    """Who had an open offer hears that the slot is no longer open."""
+    """Who had an open offer hears that the slot is no longer open, on the date and at the site that they know."""
     telling = Telling(event, entry)
+    offered = Notification.objects.filter(kind=kinds.OFFERED, entry__topic=entry.topic, entry__topic_id=entry.topic_id)
+    known = {row.recipient_id: row.context for row in offered.order_by("pk")}
+
+    def words(person: User) -> dict[str, Value]:
+        was = known.get(person.pk, {})
+        own: dict[str, Value] = {name: was[name] for name in ("day", "site") if name in was}
+        return {**own, "slot": slot_words(event.provider_type), "filled": int(event.filled)}
+
     telling.tell(
         kinds.OFFER_FILLED,
         clinicians(event.clinician_ids),
         Portal.CLINICIAN,
-        context={"slot": slot_words(event.provider_type), "filled": int(event.filled)},
+        context=words,
         page="casedays-list",
     )
     telling.send()

@@ -11,13 +11,15 @@ from accounts.models import Clinician, User
 from casedays.changes.comparing import label_of
 from casedays.events import CaseDayEvent
 from casedays.models import CaseDay, PolicyField
+from casedays.notices.kinds import PORTAL_ONLY
 from notifications.outbox import Notice, enqueue_all
 from notifications.rendering import Value
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.models import TimelineEntry
 
-#: Fields whose values may be told. Of the others, people's own words among them, only the name is.
-TELLABLE = frozenset({PolicyField.DATE, PolicyField.SITE, PolicyField.FIRST_CASE_TIME, PolicyField.EXPECTED_END})
+#: Fields whose values may be told, those of PORTAL_ONLY in the portal alone. Of the others only the name is: notes are
+#: people's own words, and what a team must know of children and skills stands on the page.
+TELLABLE = PORTAL_ONLY | {"date", "wanted_dates", "site", "first_case_time", "expected_end"}
 #: Sites that have no name of their own are known by their city.
 PLAIN_SITE_NAMES = frozenset({"main", "main office", "office", "main site"})
 Line = tuple[str, str, str]
@@ -31,13 +33,15 @@ class Telling:
     entry: TimelineEntry
     hours: float | None = None
     day: CaseDay = field(init=False)
+    starts_in: float = field(init=False)
     _notices: list[Notice] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.day = CaseDay.objects.select_related("site", "practice").get(pk=self.event.case_day_id)
+        day = self.day
+        self.starts_in = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
         if self.hours is None:
-            day = self.day
-            self.hours = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
+            self.hours = self.starts_in
 
     def tell(
         self,
@@ -48,10 +52,10 @@ class Telling:
         context: Mapping[str, Value] | Callable[[User], Mapping[str, Value]],
         changes: Mapping[str, Line] | None = None,
         page: str = "casedays-detail",
-        key: str = "",
         deadline: dt.datetime | None = None,
+        portal_only: bool = False,
     ) -> None:
-        """Collect a notice for each recipient, with the day and the site besides `context`."""
+        """Collect a notice for each recipient, with the day and the site besides `context`, which may say others."""
         path = address(portal, page, self.day.pk)
         for person in recipients:
             own = context(person) if callable(context) else context
@@ -61,13 +65,14 @@ class Telling:
                     recipient=person,
                     context={"day": wording.day(self.day.date), "site": site_words(self.day), **own},
                     path=path,
-                    entry=None if key else self.entry,
-                    key=key,
+                    entry=self.entry,
                     hours_to_day=self.hours,
+                    starts_in=self.starts_in,
                     deadline=deadline,
                     changes=changes or {},
                     changed_fields=tuple(self.event.changes),
                     actor_id=self.event.actor_id,
+                    portal_only=portal_only,
                 )
             )
 

@@ -29,7 +29,7 @@ class Notification(models.Model):
     """One thing one person is told. `context` is frozen to allow-listed fields when the event happens.
 
     `good_until`: after this instant it is not worth sending any more. `escalate_at`: when a manager hears
-    that the person has not seen it. `in_portal` is off for what a newer notice has replaced.
+    that the person has not acknowledged it. `in_portal` is off for what a newer notice has replaced.
     """
 
     scoped = True
@@ -62,7 +62,7 @@ class Notification(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notifications_unread"),
             models.Index(
                 fields=["escalate_at"],
-                condition=Q(escalate_at__isnull=False, read_at__isnull=True),
+                condition=Q(escalate_at__isnull=False),
                 name="notifications_to_escalate",
             ),
         ]

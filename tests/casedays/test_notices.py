@@ -10,7 +10,7 @@ from accounts.models import User
 from casedays import backfill, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay, Offer
-from casedays.states import OfferStatus
+from casedays.states import OfferStatus, Role
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
@@ -63,6 +63,62 @@ class TestRequest:
             dates=[day_ahead(20 + 7 * week) for week in range(5)], details=details(), series=True,
         )  # fmt: skip
         assert kinds_of(boss) == ["requested"]
+        first = day_ahead(20)
+        assert f"5 days from {first:%a} {first.day} {first:%b}" in last(boss).body
+        assert f"5 days from {first:%a} {first.day} {first:%b}" in last(boss).subject
+
+    def test_repeat_rule_is_settled_when_none_of_its_days_is_a_request(self, boss: User, other: User) -> None:
+        site = requested_day().site
+        days = lifecycle.request_case_days(
+            actor=staff_of(site.practice), practice=site.practice, site=site,
+            dates=[day_ahead(20 + 7 * week) for week in range(4)], details=details(), series=True,
+        )  # fmt: skip
+        row = last(other)
+        lifecycle.accept_request(case_day=days[0], actor=boss, date=days[0].date)
+        lifecycle.reject_request(case_day=days[1], actor=boss, reason="No team")
+        lifecycle.cancel_case_day(case_day=days[2], actor=staff_of(site.practice), reason="No patients")
+        row.refresh_from_db()
+        assert row.read_at is None
+        lifecycle.accept_request(case_day=days[3], actor=boss, date=days[3].date)
+        row.refresh_from_db()
+        assert row.read_at is not None
+
+    def test_request_taken_back_settles_what_managers_were_asked(self, boss: User) -> None:
+        day = requested_day()
+        lifecycle.cancel_case_day(case_day=day, actor=staff_of(day.practice), reason="No patients")
+        assert boss.notifications.get(kind="casedays.requested").read_at is not None
+
+    def test_request_edited_by_a_manager_is_told_to_the_practice(self, boss: User, other: User) -> None:
+        day = requested_day()
+        forget()
+        self.edit(day, boss)
+        assert kinds_of(boss) == kinds_of(other) == []
+        row = last(staff_of(day.practice))
+        assert row.kind == "casedays.request_changed"
+        assert row.body.startswith(f"{boss.get_full_name()} edited your request")
+        assert channels(row) == {Channel.PORTAL, Channel.EMAIL}
+        moved = day_ahead(30)
+        assert f"now {moved:%a} {moved.day} {moved:%b}" in row.body
+
+    def test_request_edited_by_the_practice_is_told_to_managers(self, boss: User) -> None:
+        day = requested_day()
+        forget()
+        self.edit(day, staff_of(day.practice))
+        assert last(boss).body.startswith("The practice edited its request")
+        assert kinds_of(staff_of(day.practice)) == []
+
+    def test_who_is_both_edits_as_the_portal_says(self, boss: User, other: User) -> None:
+        day = requested_day()
+        MembershipFactory.create(practice=day.practice, user=boss)
+        forget()
+        self.edit(day, boss, role=Role.PRACTICE)
+        assert kinds_of(other) == ["request_edited"]
+
+    def edit(self, day: CaseDay, actor: User, role: Role | None = None) -> None:
+        lifecycle.edit_request(
+            case_day=day, actor=actor, site=day.site, wanted_dates=[day_ahead(30)], details=details(children=True),
+            version=day.version, role=role,
+        )  # fmt: skip
 
     def test_accepted_request_is_planned_and_never_called_confirmed(self, boss: User) -> None:
         day = planned_day(manager=boss)

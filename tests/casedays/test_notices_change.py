@@ -10,8 +10,10 @@ from accounts.models import User
 from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay, Change
+from casedays.states import ChangeStatus
 from notifications.enums import Channel
 from notifications.models import Delivery, Notification
+from scheduling_portal.core import wording
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -41,6 +43,12 @@ def other(boss: User) -> User:
 
 def edited(day: CaseDay, **fields: object) -> Edit:
     return Edit(site=day.site, date=day.date, details=details(**fields))
+
+
+def willing_all(day: CaseDay, date: dt.date) -> None:
+    """The whole team can come then."""
+    for assignment in active(day):
+        willing(assignment.clinician, date)
 
 
 class TestMove:
@@ -129,18 +137,58 @@ class TestChanges:
         words += "\n".join(Delivery.objects.values_list("body", flat=True))
         assert Notification.objects.exists()
         assert "Ella" not in words
-        assert "4471" not in words
         assert "Notes for the team" in words
 
-    def test_light_change_is_told_in_the_portal_and_asks_for_no_word(self, boss: User) -> None:
+    @pytest.mark.parametrize(
+        ("field", "value", "said"),
+        [
+            ("parking", "Rear lot, door 4471", "Parking and door code: None, now Rear lot, door 4471"),
+            ("contact_name", "Nick Newman", "Contact: None, now Nick Newman"),
+            ("contact_phone", "+15035550143", f"Contact phone: None, now {wording.phone('+15035550143')}"),
+            ("expected_patients", 6, "Patients expected: 5, now 6"),
+            ("notes", "Bring the small mask", "Notes for the team: changed"),
+        ],
+    )
+    def test_light_change_is_told_in_the_portal_and_asks_for_no_word(
+        self, boss: User, field: str, value: object, said: str
+    ) -> None:
         day = accepted_day(manager=boss)
-        edit = edited(day, parking="Rear lot")
-        changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+        forget()
+        edit = edited(day, **{field: value})
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=day.version)
         row = last(active(day)[0].clinician.user)
         assert row.kind == "casedays.changed"
         assert channels(row) == {Channel.PORTAL}
-        assert "Parking and door code: changed" in row.body
+        assert row.escalate_at is None
+        assert said in row.body
         assert "say that you have seen it" not in row.body
+
+    def test_door_code_is_told_in_the_portal_alone(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        willing_all(day, day_ahead(40))
+        edit = Edit(site=day.site, date=day_ahead(40), details=details(parking="Door 4471", contact_name="Nick New"))
+        forget()
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=day.version)
+        row = last(active(day)[0].clinician.user)
+        assert "Door 4471" in row.body
+        assert channels(row) == {Channel.PORTAL, Channel.TEXT, Channel.EMAIL}
+        outside = Delivery.objects.exclude(channel=Channel.PORTAL).values_list("body", flat=True)
+        said = "\n".join([*outside, *Notification.objects.values_list("subject", flat=True)])
+        assert "4471" not in said
+        assert "Nick" not in said
+        assert "Parking and door code: changed" in row.deliveries.get(channel=Channel.EMAIL).body
+
+    def test_heavy_edit_joined_with_a_light_one_still_asks_for_a_word(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        heavy = edited(day, first_case_time=dt.time(9, 0))
+        changes.edit_case_day(case_day=day, edit=heavy, actor=boss, version=day.version)
+        day.refresh_from_db()
+        light = edited(day, first_case_time=dt.time(9, 0), parking="Rear lot")
+        changes.edit_case_day(case_day=day, edit=light, actor=boss, version=day.version)
+        row = last(active(day)[0].clinician.user)
+        assert "Rear lot" in row.body
+        assert "say that you have seen it" in row.body
+        assert row.escalate_at is not None
 
     def test_offer_of_a_day_that_moved_is_called_off_and_not_called_filled(self, boss: User) -> None:
         day = accepted_day(manager=boss)
@@ -163,6 +211,34 @@ class TestChanges:
         assert kinds_of(boss)[-1] == "change_withdrawn"
         asked = boss.notifications.get(kind="casedays.change_asked")
         assert asked.read_at is not None
+
+    def test_change_that_falls_with_its_day_is_not_said_to_be_taken_back(self, boss: User, other: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        day.refresh_from_db()
+        lifecycle.cancel_case_day(case_day=day, actor=boss, reason="No team")
+        assert "change_withdrawn" not in kinds_of(other)
+        assert other.notifications.get(kind="casedays.change_asked").read_at is not None
+
+    def test_newer_edit_takes_the_place_of_the_one_that_waits(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        forget()
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        edit = edited(day, first_case_time=dt.time(10, 0))
+        changes.edit_case_day(case_day=day, edit=edit, actor=staff, version=day.version)
+        assert kinds_of(boss) == ["change_asked", "change_asked"]
+        assert "Requirements" not in last(boss).body
+        assert boss.notifications.filter(read_at=None).count() == 1
+
+    def test_question_to_managers_stays_while_another_edit_takes_effect(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        staff = staff_of(day.practice)
+        changes.edit_case_day(case_day=day, edit=edited(day, children=True), actor=staff, version=day.version)
+        changes.edit_case_day(case_day=day, edit=edited(day, parking="Rear"), actor=staff, version=day.version)
+        assert Change.objects.get(number=1).status == ChangeStatus.WAITING
+        assert boss.notifications.get(kind="casedays.change_asked").read_at is None
 
 
 def test_confirmed_details_are_told_to_managers(boss: User) -> None:

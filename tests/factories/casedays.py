@@ -35,7 +35,7 @@ def details(**fields: Any) -> CaseDayDetails:
 
 def staff_of(practice: Practice) -> User:
     """Somebody who works for the practice."""
-    existing = Membership.objects.filter(practice=practice).select_related("user").first()
+    existing = Membership.objects.filter(practice=practice).select_related("user").order_by("pk").first()
     if existing:
         return existing.user
     user: User = UserFactory.create()
@@ -65,6 +65,7 @@ def requested_day(
         site=site,
         wanted_dates=[date or day_ahead(), *alternatives],
         details=details(**fields),
+        again=True,
     )
 
 

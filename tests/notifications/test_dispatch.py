@@ -1,20 +1,24 @@
 """The way out: one worker at a time, nothing lost, nothing untrue sent."""
 
 import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from notifications import dispatch, preferences
 from notifications.claims import claim, record
-from notifications.enums import Fate
+from notifications.enums import Channel, Fate
 from notifications.models import Delivery, Notification
 from notifications.transports.base import Receipt
 from scheduling_portal.core import clock
 from tests.factories.accounts import UserFactory
-from tests.factories.notifications import RELEASED, fresh, lapse, notice, queued, told
+from tests.factories.notifications import RELEASED, fresh, lapse, make_due, notice, policy, queued, told
 from tests.support.post import RecordingTransport
 
 pytestmark = pytest.mark.django_db
+EVENING = dt.datetime(2027, 3, 3, 20, 55, tzinfo=ZoneInfo("America/Los_Angeles"))
 
 
 class TestSend:
@@ -124,6 +128,38 @@ class TestUntrue:
             dispatch.send_due()
         assert len(transport.sent) == 2
         assert Delivery.objects.filter(reason__startswith="Too many texts").count() == 1
+
+
+class TestNight:
+    """A text that was due in the evening, and whose worker was away until midnight."""
+
+    def late(self, **fields: Any) -> Delivery:
+        policy(RELEASED, text=True, urgent=fields.pop("urgent", False))
+        with time_machine.travel(EVENING, tick=False):
+            row = told(notice(kind=RELEASED, **fields))[0]
+        delivery = row.deliveries.get(channel=Channel.TEXT)
+        make_due(delivery)
+        with time_machine.travel(EVENING + dt.timedelta(hours=3), tick=False):
+            dispatch.send_due()
+        return fresh(delivery)
+
+    def test_it_waits_for_the_morning(self, transport: RecordingTransport) -> None:
+        row = self.late()
+        assert transport.sent == []
+        assert row.fate == Fate.QUEUED
+        assert row.due_at.astimezone(EVENING.tzinfo).time() == dt.time(8)
+
+    def test_urgent_one_goes(self, transport: RecordingTransport) -> None:
+        assert self.late(urgent=True).fate == Fate.SENT
+
+    def test_one_for_which_the_morning_is_too_late_goes(self, transport: RecordingTransport) -> None:
+        assert self.late(hours_to_day=10.5).fate == Fate.SENT
+
+    def test_control_without_the_second_look_it_leaves_at_night(
+        self, transport: RecordingTransport, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(dispatch, "wait_until", lambda _: None)
+        assert self.late().fate == Fate.SENT
 
 
 def test_without_an_account_texts_are_kept_in_the_log() -> None:

@@ -4,12 +4,14 @@ import datetime as dt
 
 import pytest
 
-from notifications.enums import Channel
+from notifications.enums import Audience, Channel
 from notifications.escalation import escalate_unseen
 from notifications.models import Notification
+from notifications.outbox import settle
+from notifications.services import mark_all_read, mark_read
 from scheduling_portal.core import clock
 from tests.factories.accounts import ManagerFactory, UserFactory
-from tests.factories.notifications import CHANGED, notice, policy, told
+from tests.factories.notifications import CHANGED, RELEASED, entry, notice, policy, told
 
 pytestmark = pytest.mark.django_db
 LINE = {"date": ("Date", "Thu 11 Mar", "Fri 12 Mar")}
@@ -34,9 +36,39 @@ def test_goes_out_again_by_email_and_managers_hear_once() -> None:
     assert row.recipient.get_full_name() in told_manager.subject
 
 
-def test_what_was_seen_is_left_alone() -> None:
+def test_what_was_acknowledged_is_left_alone() -> None:
     row = overdue()
-    Notification.objects.filter(pk=row.pk).update(read_at=clock.now())
+    assert row.entry is not None
+    settle(topic=row.entry.topic, topic_id=row.entry.topic_id, kinds=[CHANGED], recipient_id=row.recipient_id)
+    assert escalate_unseen() == 0
+
+
+def test_opening_it_is_not_acknowledging_it() -> None:
+    row = overdue()
+    mark_all_read(actor=row.recipient, audience=Audience.CLINICIAN)
+    assert escalate_unseen() == 1
+
+
+def test_what_was_opened_first_and_acknowledged_then_is_left_alone() -> None:
+    row = overdue()
+    mark_all_read(actor=row.recipient, audience=Audience.CLINICIAN)
+    assert row.entry is not None
+    settle(topic=row.entry.topic, topic_id=row.entry.topic_id, kinds=[CHANGED])
+    assert escalate_unseen() == 0
+
+
+def test_reading_is_enough_where_nothing_else_can_be_done() -> None:
+    policy(RELEASED, acknowledge=True, escalate_after_hours=24)
+    read, unread = told(notice(kind=RELEASED), notice(kind=RELEASED, entry=entry(topic_id=13)))
+    Notification.objects.update(escalate_at=clock.now() - dt.timedelta(minutes=1))
+    mark_read(notification=read, actor=read.recipient)
+    assert escalate_unseen() == 1
+    assert unread.deliveries.filter(channel=Channel.EMAIL).exists()
+
+
+def test_what_is_over_is_escalated_no_more() -> None:
+    row = overdue()
+    Notification.objects.filter(pk=row.pk).update(good_until=clock.now() - dt.timedelta(minutes=1))
     assert escalate_unseen() == 0
 
 

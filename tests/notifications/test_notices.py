@@ -76,7 +76,8 @@ def test_every_kind_reads_well_and_its_text_is_short(kind: NoticeKind) -> None:
     link = "https://trio.example/clinician/case-days/123456/"
     given = {"day": "Thu 11 Mar", "site": "Lakeview Dental Group, Lake Oswego", "arrive": "6:30 am PT"}
     context = context_of(kind.name, **{name: value for name, value in given.items() if name in kind.fields})
-    words = rendering.render(kind, context, changes=[("Date", "Thu 11 Mar", "Fri 12 Mar")], link=link, product="Trio")
+    changes = {"date": ("Date", "Thu 11 Mar", "Fri 12 Mar")}
+    words = rendering.render(kind, context, changes=changes, link=link, product="Trio")
     assert words.subject
     assert words.body
     assert "{{" not in words.subject + words.body + words.text
@@ -90,7 +91,7 @@ def test_every_kind_reads_well_and_its_text_is_short(kind: NoticeKind) -> None:
 )
 def test_question_says_how_to_answer_and_uses_no_word_of_the_provider(kind: NoticeKind) -> None:
     context = context_of(kind.name, code="7K3Q")
-    text = rendering.render(kind, context, changes=[], link="https://x.example/", product="Trio").text
+    text = rendering.render(kind, context, changes={}, link="https://x.example/", product="Trio").text
     assert "A 7K3Q" in text
     assert "D 7K3Q" in text
     for word in ("STOP", "CANCEL", "END", "QUIT", "YES"):
@@ -124,7 +125,7 @@ def test_registry_refuses_fields_that_could_carry_patient_data(field: str) -> No
 def test_private_fields_stay_out_of_text_and_subject() -> None:
     kind = notices.get("casedays.cancelled")
     words = rendering.render(
-        kind, context_of(kind.name, reason="Ella Brown has a cold"), changes=[], link="https://x/", product="Trio"
+        kind, context_of(kind.name, reason="Ella Brown has a cold"), changes={}, link="https://x/", product="Trio"
     )
     assert "Ella" not in words.text + words.subject
     assert "Ella Brown has a cold" in words.body

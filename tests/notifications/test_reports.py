@@ -74,10 +74,37 @@ def test_report_before_our_own_record_is_taken_and_its_id_adopted() -> None:
     assert (row.fate, row.provider_id) == (Fate.DELIVERED, "SMearly")
 
 
-def test_report_of_an_earlier_attempt_changes_nothing(sent: Delivery) -> None:
-    Delivery.objects.filter(pk=sent.pk).update(attempts=2)
+def test_report_of_an_earlier_message_changes_nothing(sent: Delivery) -> None:
+    Delivery.objects.filter(pk=sent.pk).update(attempts=2, provider_id="SMsecond")
     assert not report(sent, "failed", "30004", attempt=1)
     assert fate(sent) == Fate.SENT
+
+
+def test_message_of_an_earlier_attempt_that_was_adopted_becomes_final(sent: Delivery) -> None:
+    """An uncertain try had gone through: its callbacks name the first attempt for ever."""
+    manager = ManagerFactory.create()
+    Delivery.objects.filter(pk=sent.pk).update(attempts=2)
+    assert report(sent, "undelivered", "30005", attempt=1)
+    row = Delivery.objects.get(pk=sent.pk)
+    assert (row.fate, row.final_at is not None) == (Fate.FAILED, True)
+    assert row.notification.urgent
+    assert row.notification.deliveries.filter(channel=Channel.EMAIL).exists()
+    assert manager.notifications.filter(kind="notifications.undelivered").exists()
+
+
+def test_report_that_came_before_the_adoption_is_taken_when_it_is_asked_for(sent: Delivery) -> None:
+    Delivery.objects.filter(pk=sent.pk).update(attempts=2, provider_id="", fate=Fate.SENDING)
+    assert not report(sent, "delivered", attempt=1)  # kept, but no row has this message yet
+    Delivery.objects.filter(pk=sent.pk).update(provider_id=f"SM{sent.pk}", fate=Fate.SENT)
+    assert report(sent, "delivered", attempt=2)
+    assert fate(sent) == Fate.DELIVERED
+
+
+def test_old_report_repeated_during_a_new_try_is_not_taken_for_its_own(sent: Delivery) -> None:
+    report(sent, "undelivered", "30004")
+    Delivery.objects.filter(pk=sent.pk).update(fate=Fate.SENDING, attempts=1, provider_id="", final_at=None)
+    assert not report(sent, "undelivered", "30004")
+    assert fate(sent) == Fate.SENDING
 
 
 def test_report_with_another_message_id_changes_nothing(sent: Delivery) -> None:

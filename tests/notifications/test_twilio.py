@@ -1,13 +1,15 @@
 """Texts through Twilio: what is asked of it, and what each of its answers means."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 import requests
 from pytest_django import Settings
 
-from notifications import dispatch, twilio_codes
+from notifications import dispatch, reports, twilio_codes
 from notifications.enums import Fate
+from notifications.models import Delivery, ProviderReport
 from notifications.provider import text_account
 from notifications.transports import sms
 from notifications.troubles import Trouble
@@ -157,6 +159,33 @@ class TestReconcile:
         assert dispatch.reconcile() == 1
         assert fresh(delivery).fate == Fate.SENT
         assert fresh(delivery).due_at > clock.now()
+
+    def test_news_that_came_as_a_report_before_does_not_block_it(self, twilio: FakeTwilio) -> None:
+        delivery = queued()
+        dispatch.send_due()
+        sid = fresh(delivery).provider_id
+        ProviderReport.objects.create(provider_id=sid, status="delivered")
+        make_due(delivery)
+        twilio.posts[0].status = "delivered"
+        dispatch.reconcile()
+        assert fresh(delivery).fate == Fate.DELIVERED
+
+    def test_text_without_a_receipt_is_given_up_after_days(self, twilio: FakeTwilio) -> None:
+        delivery = queued()
+        dispatch.send_due()
+        Delivery.objects.filter(pk=delivery.pk).update(sent_at=clock.now() - dt.timedelta(days=4))
+        make_due(delivery)
+        assert dispatch.reconcile() == 1  # once more, the last time
+        row = fresh(delivery)
+        assert (row.fate, row.reason) == (Fate.SENT, reports.NO_RECEIPT)
+        assert row.final_at is not None
+
+    def test_recent_text_without_a_receipt_stays_open(self, twilio: FakeTwilio) -> None:
+        delivery = queued()
+        dispatch.send_due()
+        make_due(delivery)
+        dispatch.reconcile()
+        assert fresh(delivery).final_at is None
 
     def test_without_an_account_nobody_is_asked(self) -> None:
         assert dispatch.reconcile() == 0

@@ -93,7 +93,7 @@ class TestInbox:
 
     def test_unread_comes_first(self, nurse: User) -> None:
         old = told(notice(nurse, context={"day": "Mon 1 Mar"}))[0]
-        new = told(notice(nurse, context={"day": "Tue 2 Mar"}))[0]
+        new = told(notice(nurse, context={"day": "Tue 2 Mar"}, entry=entry(topic_id=13)))[0]
         Notification.objects.filter(pk=new.pk).update(read_at=clock.now())
         seen = page(client_of(nurse), "clinician:notices")
         assert seen.index(old.subject) < seen.index(new.subject)

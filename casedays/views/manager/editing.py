@@ -79,6 +79,7 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                 wanted_dates=form.dates,
                 details=form.details(),
                 version=data["version"],
+                role=Role.MANAGER,
             )
         except StaleEdit as error:
             form, stale = _renewed(form, day, form.edit(), error)

@@ -106,6 +106,7 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
                 wanted_dates=form.dates,
                 details=form.details(),
                 version=form.cleaned_data["version"],
+                role=Role.PRACTICE,
             )
         except StaleEdit as error:
             stale = error

@@ -98,7 +98,9 @@ class RequestLoader(Loader):
         key: str,
     ) -> None:
         try:
-            day = request_case_day(actor=actor, practice=practice, site=site, wanted_dates=dates, details=details)
+            day = request_case_day(
+                actor=actor, practice=practice, site=site, wanted_dates=dates, details=details, again=True
+            )
         except InvalidFields as error:
             name, why = next(iter(error.errors.items()))
             raise BadRow(COLUMNS.get(name, name), why) from error

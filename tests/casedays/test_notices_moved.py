@@ -1,0 +1,194 @@
+"""What the team reads when its day moves before the question came, and when somebody leaves without having seen."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from accounts.enums import ProviderType
+from accounts.models import User
+from casedays import changes, lifecycle, staffing
+from casedays.details import Edit
+from casedays.models import CaseDay, Change
+from notifications.enums import Audience, Channel, Fate
+from notifications.escalation import escalate_unseen
+from notifications.models import Delivery, Notification
+from notifications.services import mark_all_read
+from scheduling_portal.core import clock
+from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.availability import willing
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    confirmed_day,
+    day_ahead,
+    details,
+    fresh,
+    in_slot,
+    staff_of,
+    staffed_day,
+)
+from tests.support.told import channels, forget, kinds_of, last
+
+pytestmark = pytest.mark.django_db
+PACIFIC = ZoneInfo("America/Los_Angeles")
+
+
+@pytest.fixture
+def boss() -> User:
+    """The manager who acts."""
+    return ManagerFactory.create()
+
+
+def said(date: dt.date) -> str:
+    return f"{date:%a} {date.day} {date:%b}"
+
+
+def move(day: CaseDay, boss: User, date: dt.date) -> None:
+    """Move a day that the whole team can make."""
+    for assignment in active(day):
+        willing(assignment.clinician, date)
+    lifecycle.reschedule(case_day=fresh(day), actor=boss, date=date, reason="Swap")
+
+
+def later(day: CaseDay, boss: User, hour: int = 9) -> None:
+    """Have the first case later."""
+    edit = Edit(site=day.site, date=day.date, details=details(first_case_time=dt.time(hour), expected_end=dt.time(15)))
+    changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=fresh(day).version)
+
+
+def texts_to(person: User) -> list[Delivery]:
+    return list(Delivery.objects.filter(notification__recipient=person, channel=Channel.TEXT).order_by("pk"))
+
+
+class TestAskedAnew:
+    """The question waits for the morning, and meanwhile its day moves."""
+
+    def test_morning_brings_the_new_date_alone(self, boss: User) -> None:
+        with time_machine.travel(dt.datetime.now(PACIFIC).replace(hour=22), tick=False):
+            day = confirmed_day(manager=boss)
+            old, new = day.date, day_ahead(30)
+            move(day, boss, new)
+            nurse = in_slot(day, ProviderType.NURSE)
+            person = nurse.clinician.user
+        waiting = [text for text in texts_to(person) if text.fate == Fate.QUEUED]
+        assert len(waiting) == 1
+        assert said(new) in waiting[0].body
+        assert str(nurse.answer_code) in waiting[0].body
+        assert not any(said(old) in text.body for text in waiting)
+        first = person.notifications.filter(kind="casedays.asked").order_by("pk")[0]
+        assert first.read_at is not None
+        assert first.deliveries.get(channel=Channel.TEXT).fate == Fate.SUPPRESSED
+
+    def test_change_itself_is_told_in_the_portal_and_wants_a_word(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        move(day, boss, day_ahead(30))
+        row = active(day)[0].clinician.user.notifications.get(kind="casedays.changed")
+        assert channels(row) == {Channel.PORTAL}
+        assert row.escalate_at is not None
+        assert "say that you have seen it" in row.body
+
+    def test_other_time_is_asked_anew_too(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        later(day, boss)
+        assert "8:00 am" in last(active(day)[0].clinician.user).body
+        text = texts_to(active(day)[0].clinician.user)[-1]
+        assert "arrive 8:00 am PT. Reply A" in text.body
+
+    def test_whom_the_question_reached_hears_of_the_change_alone(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        Delivery.objects.update(fate=Fate.DELIVERED, final_at=clock.now())
+        move(day, boss, day_ahead(30))
+        for assignment in active(day):
+            assert kinds_of(assignment.clinician.user) == ["asked", "changed"]
+            assert Channel.TEXT in channels(last(assignment.clinician.user))
+
+    def test_who_accepted_is_not_asked_anew(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        forget()
+        move(day, boss, day_ahead(30))
+        assert [kinds_of(a.clinician.user) for a in active(day)] == [["changed"]] * 3
+
+
+class TestHeld:
+    def test_kept_team_of_a_planned_day_hears_nothing(self, boss: User) -> None:
+        day = staffed_day(manager=boss)
+        move(day, boss, day_ahead(30))
+        later(day, boss)
+        assert len(active(day)) == 3
+        assert [kinds_of(a.clinician.user) for a in active(day)] == [[], [], []]
+        moved = staff_of(day.practice).notifications.get(kind="casedays.practice_day_moved")
+        assert "not confirmed yet" in moved.body
+        assert "confirm the details" not in moved.body
+
+
+class TestWhoLeaves:
+    """An acknowledgement is wanted, and then is not any more."""
+
+    def test_who_declined_is_not_called_because_of_the_change(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        later(day, boss)
+        nurse = in_slot(day, ProviderType.NURSE)
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        row = nurse.clinician.user.notifications.get(kind="casedays.changed")
+        assert row.read_at is not None
+        assert row.escalate_at is None
+        assert row.deliveries.get(channel=Channel.TEXT).fate == Fate.SUPPRESSED
+
+    def test_nor_who_was_released_nor_anybody_of_a_day_called_off(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        later(day, boss)
+        staffing.release_clinician(assignment=in_slot(day, ProviderType.MEDIC), actor=boss, reason="Swap")
+        assert Notification.objects.filter(kind="casedays.changed", escalate_at__isnull=False).count() == 2
+        lifecycle.cancel_case_day(case_day=fresh(day), actor=boss, reason="Water damage")
+        assert not Notification.objects.filter(kind="casedays.changed", escalate_at__isnull=False).exists()
+
+    def test_marking_all_read_does_not_end_it(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        later(day, boss)
+        person = active(day)[0].clinician.user
+        mark_all_read(actor=person, audience=Audience.CLINICIAN)
+        with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+            assert escalate_unseen() == 3
+
+    def test_saying_so_ends_it(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        later(day, boss)
+        changes.acknowledge_change(change=Change.objects.get(), actor=active(day)[0].clinician.user)
+        with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+            assert escalate_unseen() == 2
+
+    def test_seeing_one_of_two_changes_does_not_end_it(self, boss: User) -> None:
+        day = accepted_day(manager=boss)
+        later(day, boss)
+        person = active(day)[0].clinician.user
+        Delivery.objects.update(fate=Fate.DELIVERED, final_at=clock.now())  # so that the next is told apart
+        later(day, boss, hour=10)
+        changes.acknowledge_change(change=Change.objects.get(number=1), actor=person)
+        assert person.notifications.filter(kind="casedays.changed", escalate_at__isnull=False).count() == 2
+        changes.acknowledge_change(change=Change.objects.get(number=2), actor=person)
+        assert not person.notifications.filter(kind="casedays.changed", escalate_at__isnull=False).exists()
+
+
+def test_closed_offer_is_named_by_the_date_that_was_offered(boss: User) -> None:
+    day = accepted_day(manager=boss)
+    spare = credentialed_clinician(ProviderType.NURSE)
+    willing(spare, day.date)
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+    old = day.date
+    move(day, boss, day_ahead(30))
+    row = spare.user.notifications.get(kind="casedays.offer_filled")
+    assert said(old) in row.body
+    assert said(day_ahead(30)) not in row.body
+
+
+def test_day_moved_away_from_within_the_hour_is_told_until_its_own_beginning(boss: User) -> None:
+    with time_machine.travel(dt.datetime(2027, 3, 4, 7, 0, tzinfo=PACIFIC), tick=False):
+        day = accepted_day(manager=boss, date=dt.date(2027, 3, 4))  # the first case is at 7:30
+        move(day, boss, dt.date(2027, 4, 20))
+    row = active(day)[0].clinician.user.notifications.get(kind="casedays.changed")
+    assert row.urgent
+    assert row.good_until is not None
+    assert row.good_until.date() == dt.date(2027, 4, 20)
