@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
+from django.db import connection
+
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, Credential, CredentialKind, Invitation, RequiredCredential, Skill
 from availability.models import Comment, Period, Submission
@@ -62,6 +64,8 @@ class Crowd:
         self._records(count, fresh[ProviderType.NURSE])
         self._messages(count)
         self.size += count
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as autovacuum would have done by now: plans are then those of such a world
 
     def _numbers(self, count: int) -> Iterator[int]:
         return iter(range(self.size, self.size + count))
