@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from import_export.fields import Field
 
 from practices.models import ClinicianPreference, Membership, Practice, Site
-from practices.services.preferences import save_preference
+from practices.services.preferences import remove_preference, save_preference
 from scheduling_portal.core.admin import ExportingAdmin, PolicyAdmin, RecordInline, SafeResource
 from scheduling_portal.core.wording import phone
 
@@ -115,3 +116,12 @@ class ClinicianPreferenceAdmin(PolicyAdmin[ClinicianPreference]):
     def save_model(self, request: HttpRequest, obj: ClinicianPreference, form: Any, change: bool) -> None:  # noqa: FBT001
         """Through the service, so that the days they are on together are checked again."""
         save_preference(preference=obj, actor_id=request.user.pk)
+
+    def delete_model(self, request: HttpRequest, obj: ClinicianPreference) -> None:
+        """Through the service as well."""
+        remove_preference(preference=obj, actor_id=request.user.pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ClinicianPreference]) -> None:
+        """Through the service, one by one."""
+        for preference in queryset:
+            remove_preference(preference=preference, actor_id=request.user.pk)

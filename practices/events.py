@@ -37,7 +37,7 @@ class PatientUpdated(PatientEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PreferenceChanged(Event):
-    """A practice prefers a clinician, or asked not to be sent them. Seen by managers only."""
+    """A practice prefers a clinician, or asked not to be sent them; empty for neither. Seen by managers only."""
 
     topic: ClassVar[str] = "practice"
     kind: ClassVar[str] = "preference_changed"

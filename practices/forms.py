@@ -13,8 +13,10 @@ from practices.services import PatientDetails
 from scheduling_portal.core import clock
 from scheduling_portal.core.formfields import DayField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section
+from scheduling_portal.core.stamps import SeenField
 
 LARGEST_PAGE = 100_000
+NOT_OF_THE_RECORD = frozenset({"practice", "seen"})
 
 
 class BirthDateField(DayField):
@@ -75,6 +77,8 @@ class PatientForm(forms.Form):
         error_messages={"invalid": "Enter a phone number with area code, such as 503 555 0142."},
     )
 
+    seen = SeenField()
+
     def __init__(self, *args: Any, practices: list[Practice], **options: Any) -> None:
         super().__init__(*args, **options)
         if len(practices) == 1:
@@ -99,7 +103,7 @@ class PatientForm(forms.Form):
 
     def details(self) -> PatientDetails:
         """What was entered, as the services take it. Call it on a valid form only."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "practice"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in NOT_OF_THE_RECORD}
         data["guardian_phone"] = data["guardian_phone"].as_e164 if data["guardian_phone"] else ""
         return PatientDetails(**data)
 
@@ -121,5 +125,4 @@ class ViewsForm(forms.Form):
 
 def initial_of(patient: Patient) -> dict[str, Any]:
     """What the form starts with for an existing patient."""
-    names = [name for name in PatientForm.base_fields if name != "practice"]
-    return {name: getattr(patient, name) for name in names}
+    return {name: getattr(patient, name) for name in PatientForm.base_fields if name not in NOT_OF_THE_RECORD}

@@ -1,6 +1,6 @@
 """Patients on a case day: booking them into slots, what they still need, and the room that is left."""
 
-from casedays.cases.booking import book_patient, edit_case, take_off
+from casedays.cases.booking import book_patient, case_stamp, edit_case, take_off
 from casedays.cases.capacity import Capacity, Gap, Segment, capacity, gaps, next_free_start
 from casedays.cases.readiness import Item, flags, missing, readiness
 
@@ -11,6 +11,7 @@ __all__ = [
     "Segment",
     "book_patient",
     "capacity",
+    "case_stamp",
     "edit_case",
     "flags",
     "gaps",

@@ -18,6 +18,7 @@ from scheduling_portal.core.db import in_transaction, violated_constraint
 from scheduling_portal.core.errors import Conflict, DomainError, RuleBroken
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.stamps import check_seen, stamp_of
 from scheduling_portal.core.wording import time_of_day
 
 #: Fields of a booking that `edit_case` writes, with their words on the timeline.
@@ -84,10 +85,12 @@ def edit_case(
     consent: str,
     fasting_given_on: dt.date | None,
     escort_name: str,
+    seen: str | None = None,
 ) -> bool:
     """Move a booking in time, or write down what it still needed; False when nothing is different.
 
-    Raises as `book_patient` does, and `RuleBroken` for a booking that was taken off.
+    `seen` is `case_stamp` of what was read. Raises `StaleEdit` when the booking is another by now, `RuleBroken` when it
+    was taken off, else as `book_patient` does.
     """
     day = lock_case_day(case.case_day_id)
     require(day, Verb.BOOK_PATIENT, actor)
@@ -103,6 +106,7 @@ def edit_case(
     touched = [name for name, value in values.items() if getattr(locked, name) != value]
     if not touched:
         return False
+    check_seen(locked, EDITABLE, seen)
     if {"start_time", "minutes"} & set(touched):
         others = list(day.cases.booked().exclude(pk=locked.pk))
         check_slot(day, others, Rules.current(), start_time, minutes)
@@ -114,6 +118,11 @@ def edit_case(
     said = {"touched": [EDITABLE[name] for name in touched]}
     publish(CaseEdited(actor_id=_id(actor), case_day_id=day.pk, case_id=locked.pk, details=said))
     return True
+
+
+def case_stamp(case: Case) -> str:
+    """The stamp of a booking as it was read."""
+    return stamp_of(case, EDITABLE)
 
 
 @in_transaction

@@ -10,6 +10,7 @@ from casedays.models import Case, Consent
 from practices.models import Patient
 from scheduling_portal.core.formfields import ClockField, DayField
 from scheduling_portal.core.layouts import fields_helper, row, section, short
+from scheduling_portal.core.stamps import SeenField
 
 if TYPE_CHECKING:
     PatientField = forms.ModelChoiceField[Patient]
@@ -95,6 +96,7 @@ class CaseForm(SlotForm):
     consent = forms.ChoiceField(label="Consent", choices=Consent.choices)
     fasting_given_on = DayField(label="Fasting instructions given on", required=False)
     escort_name = forms.CharField(label="Escort home", max_length=120, required=False)
+    seen = SeenField()
 
     @property
     def helper(self) -> FormHelper:

@@ -140,7 +140,7 @@ class HoldForm(ClinicianForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The timeline keeps it. No patient names.",
+        help_text="Read by managers, in the timeline. No patient names.",
     )
 
 
@@ -225,7 +225,7 @@ class MoveForm(forms.Form):
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Kept in the timeline of the day. No patient names.",
+        help_text="Read by managers and the practice, in the timeline. No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )
 

@@ -205,7 +205,7 @@ class ReasonForm(forms.Form):
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The others read it. No patient names.",
+        help_text="No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )
 

@@ -84,7 +84,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
         miles=miles_to(case_day, me),
         map_url=f"{MAP}?{urlencode({'query': site.address})}",
         contact_name=case_day.contact_name or site.contact_name,
-        contact_phone=str(case_day.contact_phone or site.contact_phone or case_day.practice.phone or ""),
+        contact_phone=_contact_phone(case_day) if assignment else "",
         team=[
             (kind.value, str(kind.label), mates.get(kind.value))
             for kind in SLOT_ORDER
@@ -99,6 +99,11 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
         patients_from=first,
         patients_until=last,
     )
+
+
+def _contact_phone(case_day: CaseDay) -> str:
+    """Whom the team rings: the day's contact, else the site's, else the practice."""
+    return str(case_day.contact_phone or case_day.site.contact_phone or case_day.practice.phone or "")
 
 
 def _is(assignment: Assignment | None, status: str) -> bool:

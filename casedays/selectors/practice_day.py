@@ -11,10 +11,10 @@ from accounts.models import Skill, User
 from casedays.changes.comparing import in_words, label_of
 from casedays.models import Assignment, CaseDay, Change
 from casedays.rules import allowed_verbs
-from casedays.selectors.practice_days import badges_of, next_step, staff_days
+from casedays.selectors.practice_days import badges_of, next_step, series_of, staff_days
 from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
 from casedays.selectors.timeline import Row, timeline_of
-from casedays.states import TOLD, AssignmentStatus, ChangeStatus, Role, Status
+from casedays.states import TOLD, AssignmentStatus, ChangeStatus, OfferStatus, Role, Status
 from scheduling_portal.core.http import get_or_404
 from scheduling_portal.core.models import Rules
 from scheduling_portal.core.wording import zone_name
@@ -87,7 +87,7 @@ def staff_day_page(user: User, pk: int) -> DayPage:
     return DayPage(
         case_day=row,
         badges=badges_of(row),
-        next_step=next_step(row, review_days=Rules.current().review_working_days if requested else 0),
+        next_step=next_step(row, series_of([row]), review_days=Rules.current().review_working_days if requested else 0),
         zone=zone_name(row.site.time_zone, row.date),
         verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
         team=team_of(row) if row.status in NAMED else [],
@@ -135,9 +135,10 @@ def details_page(case_day: CaseDay) -> DetailsPage:
 
 
 def cancel_consequences(case_day: CaseDay) -> Follows:
-    """Who would hear of it and what would fall, were the day cancelled now."""
+    """Who would hear of it, also who has an offer, and what would fall, were the day cancelled now."""
+    offered = case_day.offers.filter(status=OfferStatus.SENT).count()
     return Follows(
-        told=case_day.assignments.filter(status__in=TOLD).count(),
+        told=case_day.assignments.filter(status__in=TOLD).count() + offered,
         booked=case_day.cases.booked().count(),
         waiting_change=case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
     )

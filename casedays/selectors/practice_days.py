@@ -1,6 +1,8 @@
 """Case days as a practice's staff see them in lists: where each stands, and what happens next."""
 
 import datetime as dt
+import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +24,7 @@ from scheduling_portal.core.paging import kept_query
 from scheduling_portal.core.wording import day, zone_name
 
 PAGE_SIZE = 50
+Series = dict[uuid.UUID | None, list[dt.date]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def today_of(sites: Iterable[Site]) -> dt.date:
 def staff_days(user: User) -> "QuerySet[CaseDay]":
     """Days of the person's practices with all that a row tells, in one query.
 
-    Adds `filled_types`, `booked`, `change_waits`, `series_size` and `series_place`.
+    Adds `filled_types`, `booked` and `change_waits`.
     """
     team = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).order_by()
     return (
@@ -58,15 +61,22 @@ def staff_days(user: User) -> "QuerySet[CaseDay]":
             filled_types=ArraySubquery(team.values("provider_type")),
             booked=_count(Case.objects.filter(case_day=OuterRef("pk"), status=CaseStatus.BOOKED), "case_day"),
             change_waits=change_waiting(),
-            series_size=_count(CaseDay.objects.filter(series=OuterRef("series")), "series"),
-            series_place=_count(
-                CaseDay.objects.filter(series=OuterRef("series"), date__lte=OuterRef("date")), "series"
-            ),
         )
     )
 
 
-def _count(rows: "QuerySet[CaseDay] | QuerySet[Case]", group: str) -> Coalesce:
+def series_of(days: Iterable[CaseDay]) -> Series:
+    """The dates of the repeat rules that these days, as far as they are requests, belong to. One query at most."""
+    wanted = {case_day.series for case_day in days if case_day.series and case_day.status == Status.REQUESTED}
+    found: Series = defaultdict(list)
+    if wanted:
+        rows = CaseDay.objects.filter(series__in=wanted).order_by("date", "pk").values_list("series", "date")
+        for series, date in rows:
+            found[series].append(date)
+    return found
+
+
+def _count(rows: "QuerySet[Case]", group: str) -> Coalesce:
     counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
@@ -83,14 +93,16 @@ def past(days: "QuerySet[CaseDay]", today: dt.date) -> "QuerySet[CaseDay]":
 
 
 def rows_of(days: Iterable[CaseDay], sites: Sequence[Site], *, review_days: int) -> list[DayRow]:
-    """The rows of a list. Zone and practice are named only where they differ among the person's sites."""
+    """The rows of a list. Zone and practice are named only where they differ among the person's sites. One query."""
+    days = list(days)
+    series = series_of(days)
     several_zones = len({site.time_zone for site in sites}) > 1
     several_practices = len({site.practice_id for site in sites}) > 1
     return [
         DayRow(
             case_day=case_day,
             badges=badges_of(case_day),
-            next_step=next_step(case_day, review_days=review_days),
+            next_step=next_step(case_day, series, review_days=review_days),
             zone=zone_name(case_day.site.time_zone, case_day.date) if several_zones else "",
             practice_name=case_day.practice.name if several_practices else "",
         )
@@ -107,12 +119,12 @@ def badges_of(case_day: CaseDay) -> list[tuple[str, str]]:
     return badges
 
 
-def next_step(case_day: CaseDay, *, review_days: int) -> str:
+def next_step(case_day: CaseDay, series: Series, *, review_days: int) -> str:
     """What happens next with a day annotated by `staff_days`, in one or two short sentences."""
     if case_day.status in OPEN and case_day.date < clock.today_in(case_day.site.time_zone):
         return "The date has passed."
     if case_day.status == Status.REQUESTED:
-        return _next_of_request(case_day, review_days)
+        return _next_of_request(case_day, series, review_days)
     if case_day.status == Status.PLANNED:
         change = "Your change is being decided. " if case_day.change_waits else ""  # type: ignore[attr-defined]
         return f"{change}Not confirmed yet. We are building the team."
@@ -124,13 +136,13 @@ def next_step(case_day: CaseDay, *, review_days: int) -> str:
     return case_day.status_reason
 
 
-def _next_of_request(case_day: CaseDay, review_days: int) -> str:
+def _next_of_request(case_day: CaseDay, series: Series, review_days: int) -> str:
     if case_day.proposed_date is not None:
         return f"{day(case_day.proposed_date)} proposed. Waiting for your answer."
-    series = ""
-    if case_day.series is not None:
-        series = f" Repeats: {case_day.series_place} of {case_day.series_size}."  # type: ignore[attr-defined]
-    return f"We answer requests within {review_days} working day{'' if review_days == 1 else 's'}.{series}"
+    dates = series.get(case_day.series, [])
+    place = sum(date <= case_day.date for date in dates)
+    repeats = f" Repeats: {place} of {len(dates)}." if dates else ""
+    return f"We answer requests within {review_days} working day{'' if review_days == 1 else 's'}.{repeats}"
 
 
 def _next_of_confirmed(case_day: CaseDay) -> str:

@@ -16,6 +16,7 @@ from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction, violated_constraint
 from scheduling_portal.core.errors import InvalidFields, NotAllowed, RuleBroken
 from scheduling_portal.core.events import publish
+from scheduling_portal.core.stamps import check_seen, stamp_of
 
 TWICE = "There is a patient of this name and date of birth already."
 
@@ -56,10 +57,11 @@ def create_patient(*, actor: User, practice: Practice, details: PatientDetails) 
 
 
 @in_transaction
-def update_patient(*, actor: User, patient: Patient, details: PatientDetails) -> bool:
+def update_patient(*, actor: User, patient: Patient, details: PatientDetails, seen: str | None = None) -> bool:
     """Change a patient's record; False when nothing is different.
 
-    Raises as `create_patient` does.
+    `seen` is `patient_stamp` of what was read. Raises `StaleEdit` when the record is another by now, else as
+    `create_patient` does.
     """
     _must_work_for(actor, patient.practice)
     locked = Patient.objects.select_for_update().get(pk=patient.pk)
@@ -67,11 +69,17 @@ def update_patient(*, actor: User, patient: Patient, details: PatientDetails) ->
     touched = tuple(name for name, value in values.items() if getattr(locked, name) != value)
     if not touched:
         return False
+    check_seen(locked, values, seen)
     for name in touched:
         setattr(locked, name, values[name])
     _save(locked)
     publish(PatientUpdated(actor_id=actor.pk, patient_id=locked.pk, touched=touched))
     return True
+
+
+def patient_stamp(patient: Patient) -> str:
+    """The stamp of a record as it was read."""
+    return stamp_of(patient, [item.name for item in fields(PatientDetails)])
 
 
 def _values(details: PatientDetails) -> dict[str, Any]:

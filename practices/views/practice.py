@@ -9,10 +9,11 @@ from practices.forms import PatientForm, SearchForm, ViewsForm, initial_of
 from practices.models import Patient
 from practices.selectors.overview import own_practices
 from practices.selectors.patients import patient_list, patient_page, practices_of, views_page
-from practices.services import create_patient, log_patient_views, update_patient
-from scheduling_portal.core.errors import DomainError
+from practices.services import create_patient, log_patient_views, patient_stamp, update_patient
+from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
 from scheduling_portal.core.paging import kept_query
+from scheduling_portal.core.stamps import differences, renew
 
 
 def staff_patient(request: SignedInRequest, pk: int) -> Patient:
@@ -62,17 +63,26 @@ def patient_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def patient_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a patient's record; opening the form is a logged view."""
     patient = staff_patient(request, pk)
-    form = PatientForm(request.POST or None, practices=[patient.practice], initial=initial_of(patient))
+    initial = {**initial_of(patient), "seen": patient_stamp(patient)}
+    form = PatientForm(request.POST or None, practices=[patient.practice], initial=initial)
+    theirs: list[tuple[str, str, str]] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            changed = update_patient(actor=request.user, patient=patient, details=form.details())
+            changed = update_patient(
+                actor=request.user, patient=patient, details=form.details(), seen=form.cleaned_data["seen"]
+            )
+        except StaleEdit:
+            patient.refresh_from_db()
+            theirs = differences(form, initial_of(patient))
+            renew(form, patient_stamp(patient))
         except DomainError as error:
             refuse_in_form(form, error)
         else:
             messages.success(request, "Patient saved." if changed else "Nothing was different.")
             return redirect("practice:patients-detail", pk=patient.pk)
     log_patient_views(viewer=request.user, patients=[patient], page="patient record, editing")
-    return render(request, "practice/practices/patient_form.html", {"form": form, "patient": patient})
+    context = {"form": form, "patient": patient, "stale": theirs is not None, "theirs": theirs}
+    return render(request, "practice/practices/patient_form.html", context)
 
 
 @require_GET

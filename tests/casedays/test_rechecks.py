@@ -8,12 +8,16 @@ from accounts.enums import ProviderType
 from accounts.services.credentials import save_credential
 from availability.enums import Answer
 from availability.models import Availability
+from casedays.models import Assignment
 from casedays.rechecks import recheck_clinician, recheck_day
 from casedays.states import AssignmentStatus
+from practices.models import ClinicianPreference, Preference
+from practices.services import remove_preference, save_preference
 from scheduling_portal.core.models import TimelineEntry
-from tests.factories.accounts import ManagerFactory
+from tests.factories.accounts import AdministratorFactory, ManagerFactory, credentialed_clinician
 from tests.factories.casedays import accepted_day, active, in_slot, trio
 from tests.factories.casedays import day_ahead as ahead
+from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +60,43 @@ def test_a_day_with_children_is_checked_for_everybody() -> None:
     type(day).objects.filter(pk=day.pk).update(children=True)
     assert recheck_day(day.pk) == 3
     assert {a.conflict for a in active(day)} == {"No PALS"}
+
+
+class TestPreference:
+    """A practice's wish raises a conflict, and its end ends it."""
+
+    @pytest.fixture
+    def wish(self) -> ClinicianPreference:
+        nurse = in_slot(accepted_day(), ProviderType.NURSE)
+        wish = ClinicianPreference(
+            practice=nurse.case_day.practice, clinician=nurse.clinician, preference=Preference.DO_NOT_SEND
+        )
+        save_preference(preference=wish, actor_id=None)
+        assert self.conflicts() == 1
+        return wish
+
+    def conflicts(self) -> int:
+        return Assignment.objects.exclude(conflict="").count()
+
+    def test_taken_out_in_the_administration(self, wish: ClinicianPreference) -> None:
+        client = client_of(AdministratorFactory.create())
+        client.post(f"/admin/practices/clinicianpreference/{wish.pk}/delete/", {"post": "yes"})
+        assert not ClinicianPreference.objects.exists()
+        assert self.conflicts() == 0
+
+    def test_taken_out_of_the_list(self, wish: ClinicianPreference) -> None:
+        fields = {"action": "delete_selected", "_selected_action": [wish.pk], "post": "yes"}
+        client_of(AdministratorFactory.create()).post("/admin/practices/clinicianpreference/", fields)
+        assert not ClinicianPreference.objects.exists()
+        assert self.conflicts() == 0
+
+    def test_turned_to_somebody_else(self, wish: ClinicianPreference) -> None:
+        wish.clinician = credentialed_clinician()
+        save_preference(preference=wish, actor_id=None)
+        assert self.conflicts() == 0
+
+    def test_taken_out_twice_is_told_once(self, wish: ClinicianPreference) -> None:
+        twin = ClinicianPreference.objects.get(pk=wish.pk)
+        remove_preference(preference=wish, actor_id=None)
+        remove_preference(preference=twin, actor_id=None)
+        assert TimelineEntry.objects.filter(kind="preference_changed", details__preference="").count() == 1

@@ -114,7 +114,7 @@ def offered(day: CaseDay) -> Offer:
 
 
 def test_offer_is_shown_without_phones_and_taken_with_one_tap() -> None:
-    day = accepted_day(parking="Code 4471")
+    day = accepted_day(parking="Code 4471", contact_name="Olga Reyes", contact_phone="+15035550188")
     offer = offered(day)
     user = offer.clinician.user
 
@@ -122,11 +122,14 @@ def test_offer_is_shown_without_phones_and_taken_with_one_tap() -> None:
     html = html_of(user, page_of(day))
     assert "This is the slot offered to you" in html
     assert "4471" not in html
+    assert "Olga Reyes" in html
     assert not re.search(r'mates">.*?tel:.*?</ul>', html)
+    assert "503 555 0188" not in html
 
     response = client_of(user).post(f"/clinician/offers/{offer.pk}/accept/", {"back": "day"}, follow=True)
     assert response.redirect_chain[0][0] == page_of(day)
     assert "The slot is yours" in response.content.decode()
+    assert "503 555 0188" in response.content.decode()
     assert medic_of(fresh(day)).clinician == offer.clinician
 
 

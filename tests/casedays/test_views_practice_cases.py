@@ -7,7 +7,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 
 from accounts.models import User
-from casedays.cases import book_patient
+from casedays.cases import book_patient, case_stamp
 from casedays.models import Case, CaseDay
 from practices.models import PatientView, Practice
 from tests.factories.casedays import confirmed_day, planned_day
@@ -177,3 +177,24 @@ def test_bookings_of_others_are_404(
     for person in (other_practice_user, nurse, manager):
         assert client_of(person).get(f"/practice/cases/{case.pk}/{tail}").status_code == 404
     assert client_of(other_practice_user).get(f"/practice/cases/99999999999999999999/{tail}").status_code == 404
+
+
+def test_second_editor_of_a_booking_is_shown_what_the_first_changed(client: Client, case: Case) -> None:
+    url = f"/practice/cases/{case.pk}/"
+    first = {
+        "start_time": "07:30", "minutes": 75, "procedure": case.procedure, "consent": "signed",
+        "escort_name": "", "seen": case_stamp(case),
+    }  # fmt: skip
+    assert client.post(url, first).status_code == 302
+
+    html = client.post(url, {**first, "consent": case.consent, "escort_name": "Ira"}).content.decode()
+
+    case.refresh_from_db()
+    assert (case.consent, case.escort_name) == ("signed", "")
+    assert "Somebody else changed this booking" in html
+    assert 'value="Ira"' in html
+    again = {**first, "escort_name": "Ira", "seen": case_stamp(case)}
+    assert f'value="{again["seen"]}"' in html
+    assert client.post(url, again).status_code == 302
+    case.refresh_from_db()
+    assert (case.consent, case.escort_name) == ("signed", "Ira")

@@ -10,7 +10,7 @@ from casedays.changes.comparing import in_words, label_of
 from casedays.forms.manager import ManagerReasonForm
 from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
-from casedays.selectors.closing import cancel_consequences
+from casedays.selectors.closing import CancelEffect, cancel_consequences
 from casedays.selectors.confirming import review
 from casedays.states import ChangeStatus, Role, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
@@ -47,7 +47,8 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.CANCEL):
         return refused
-    form = ManagerReasonForm(posted(request), read_by="the team and the practice")
+    effect = cancel_consequences(day)
+    form = ManagerReasonForm(posted(request), read_by=_who_reads(effect))
     if request.method == "POST" and form.is_valid():
         try:
             cancel_case_day(case_day=day, actor=request.user, reason=form.cleaned_data["reason"], role=Role.MANAGER)
@@ -56,7 +57,17 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is cancelled.")
             return redirect("manager:casedays-detail", pk=day.pk)
-    return dialog(request, "cancel", day, form, effect=cancel_consequences(day), question=f"Cancel {_place(day)}?")
+    return dialog(request, "cancel", day, form, effect=effect, question=f"Cancel {_place(day)}?")
+
+
+def _who_reads(effect: CancelEffect) -> str:
+    """Who is told why a day was cancelled: held people hear nothing."""
+    heard = [
+        *(["the clinicians who were asked"] if effect.told else []),
+        *(["those who had an offer"] if effect.offered else []),
+        "the practice",
+    ]
+    return f"{', '.join(heard[:-1])} and {heard[-1]}" if len(heard) > 1 else heard[0]
 
 
 def _change_or_404(request: SignedInRequest, pk: int) -> Change:

@@ -92,7 +92,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = get_or_404(visible.select_related("clinician__user", "case_day__practice", "case_day__site"), pk)
     day, name = assignment.case_day, assignment.clinician.user.get_full_name()
     told = assignment.status in TOLD
-    form = ManagerReasonForm(posted(request), read_by=f"{name} and managers" if told else "managers")
+    form = ManagerReasonForm(posted(request), read_by="managers, in the timeline")
     if request.method == "POST" and form.is_valid():
         try:
             release_clinician(assignment=assignment, actor=request.user, reason=form.cleaned_data["reason"])

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casedays.cases import book_patient, edit_case, gaps, next_free_start, take_off
+from casedays.cases import book_patient, case_stamp, edit_case, gaps, next_free_start, take_off
 from casedays.cases.readiness import flags
 from casedays.forms.cases import BookForm, CaseForm, asked_start, initial_of_case
 from casedays.forms.practice import ReasonForm
@@ -17,9 +17,10 @@ from casedays.views.practice.days import staff_day
 from practices.models import Patient
 from practices.rules import age_in_words
 from practices.services import log_patient_views
-from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
 from scheduling_portal.core.models import Rules
+from scheduling_portal.core.stamps import differences, renew
 from scheduling_portal.core.wording import day as say_day
 from scheduling_portal.core.wording import time_of_day
 
@@ -102,10 +103,15 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     case_day, rules = case.case_day, Rules.current()
     log_patient_views(viewer=request.user, patients=[case.patient], page="booking")
     open_for_edit = case.status == CaseStatus.BOOKED and Verb.BOOK_PATIENT in allowed_verbs(case_day, BOOKED_BY)
-    form = CaseForm(request.POST or None, initial=initial_of_case(case))
+    form = CaseForm(request.POST or None, initial={**initial_of_case(case), "seen": case_stamp(case)})
+    theirs: list[tuple[str, str, str]] | None = None
     if request.method == "POST" and form.is_valid():
         try:
             changed = edit_case(case=case, actor=request.user, **form.cleaned_data)
+        except StaleEdit:
+            case.refresh_from_db(fields=initial_of_case(case).keys())
+            theirs = differences(form, initial_of_case(case))
+            renew(form, case_stamp(case))
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -120,6 +126,8 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "age": age_in_words(case.patient.date_of_birth, case_day.date),
         "line": patient_line(case.patient, rules, case_day.date, procedure=case.procedure),
         "open_for_edit": open_for_edit,
+        "stale": theirs is not None,
+        "theirs": theirs,
     }
     return render(request, "practice/cases/detail.html", context)
 

@@ -36,9 +36,12 @@ def request_days(request: SignedInRequest) -> HttpResponse:
     sites, rules = sites_of(request.user), Rules.current()
     initial: dict[str, Any] = {"site": sites[0].pk} if len(sites) == 1 else {}
     form = RequestForm(request.POST or None, sites=sites, initial=initial, child_age=rules.child_age)
+    sent: CaseDay | None = None
     if request.method == "POST" and form.is_valid():
         try:
             days = _send(request, form)
+        except lifecycle.SentAlready as error:
+            sent = staff_day(request, error.case_day_id)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -46,7 +49,7 @@ def request_days(request: SignedInRequest) -> HttpResponse:
             if len(days) == 1:
                 return redirect("practice:casedays-detail", pk=days[0].pk)
             return redirect("practice:casedays-list")
-    context = {"form": form, "rules": rules, "sites": sites}
+    context = {"form": form, "rules": rules, "sites": sites, "sent": sent}
     return render(request, "practice/casedays/request.html", context)
 
 
