@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
         from accounts.enums import Portal  # noqa: PLC0415
         from accounts.models import Clinician  # noqa: PLC0415
 
-        portals.register(portals.PortalSpec(Portal.MANAGER, lambda user: user.is_manager, "manager:home"))
+        portals.register(portals.PortalSpec(Portal.MANAGER, lambda user: user.is_manager, "manager:home", shared=True))
         portals.register(
             portals.PortalSpec(
                 Portal.CLINICIAN,

@@ -5,7 +5,7 @@ Apps higher up register what they know (`register`, `add_nav`), so that this roo
 
 import functools
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch, URLPattern, URLResolver
 from django.urls.resolvers import RoutePattern
 
+from accounts import badges
 from accounts.enums import Portal
 from accounts.models import User
 
@@ -38,7 +39,8 @@ class NavItem:
 class PortalSpec:
     """One portal: its gate, its first page, its navigation.
 
-    `role` is the gate as an expression on the person's own row, where it needs the database.
+    `role` is the gate as an expression on the person's own row, where it needs the database. `shared` says that
+    everybody in the portal has the same badges.
     """
 
     key: Portal
@@ -47,6 +49,7 @@ class PortalSpec:
     nav: list[NavItem] = field(default_factory=list)
     line: Callable[[User], str] = lambda user: user.get_full_name()
     role: Callable[[User], Any] | None = None
+    shared: bool = False
 
 
 _portals: dict[str, PortalSpec] = {}
@@ -94,17 +97,31 @@ def may_enter(user: Any, portal: str) -> bool:
 
 
 def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
-    """The badges of a portal by `url_name`, and at the same time which portals the person may enter. One query."""
+    """The badges of a portal by `url_name`, and at the same time which portals the person may enter.
+
+    One query; three when the badges must be counted.
+    """
     known: dict[str, bool] = user.__dict__.setdefault("_portal_gate", {})
-    roles = tuple(key for key, other in _portals.items() if other.role and key not in known)
-    tallies = [item for item in (spec.nav if spec else []) if item.tally]
-    if not roles and not tallies:
+    roles = {key: other.role(user) for key, other in _portals.items() if other.role and key not in known}
+    counts = [item for item in (spec.nav if spec else []) if item.tally]
+    columns = [*roles.values()]
+    if spec and counts:
+        columns.append(badges.kept(spec.key, badges.EVERYBODY if spec.shared else user.pk))
+    if not columns:
         return {}
-    asked = [_portals[key].role(user) for key in roles]  # type: ignore[misc]
-    badges = [item.tally(user) for item in tallies if item.tally]
-    row = User.objects.filter(pk=user.pk).values_list(*asked, *badges).get()
+    row = _about(user, columns)
     known.update({key: bool(value) for key, value in zip(roles, row, strict=False)})
-    return dict(zip((item.url_name for item in tallies), row[len(roles) :], strict=False))
+    return badges.current(row[-1], lambda: _counted(user, counts)) if counts else {}
+
+
+def _counted(user: User, counts: Sequence[NavItem]) -> dict[str, int]:
+    tallies = {item.url_name: item.tally(user) for item in counts if item.tally}
+    return dict(zip(tallies, _about(user, list(tallies.values())), strict=True))
+
+
+def _about(user: User, columns: Sequence[Any]) -> tuple[Any, ...]:
+    """One query on the person's own row."""
+    return tuple(User.objects.filter(pk=user.pk).values_list(*columns).get())
 
 
 class GatedResolver(URLResolver):

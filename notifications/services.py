@@ -1,5 +1,7 @@
 """What people do with notices: open them, and deal with messages that failed."""
 
+from accounts import badges
+from accounts.enums import Portal
 from accounts.models import User
 from notifications import preferences
 from notifications.doorbell import ring_on_commit
@@ -16,10 +18,12 @@ def mark_read(*, notification: Notification, actor: User) -> None:
     if notification.recipient_id != actor.pk:
         raise NotAllowed("This notice is not yours.")
     Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=clock.now())
+    badges.forget(notification.audience, actor.pk)
 
 
 def mark_all_read(*, actor: User, audience: Audience) -> int:
     """Everything in one of the person's inboxes counts as read; returns how many were not."""
+    badges.forget(audience, actor.pk)
     return inbox(actor, audience).unread().order_by().update(read_at=clock.now())
 
 
@@ -38,6 +42,7 @@ def send_again(*, delivery: Delivery, actor: User) -> None:
     row.fate, row.reason, row.attempts, row.provider_id = Fate.QUEUED, "", 0, ""
     row.due_at, row.final_at, row.dealt_with_at = clock.now(), None, None
     row.save()
+    badges.forget(Portal.MANAGER)
     ring_on_commit([row.notification_id])
 
 
@@ -47,12 +52,14 @@ def deal_with_delivery(*, delivery: Delivery, actor: User) -> None:
     Delivery.objects.filter(pk=delivery.pk, fate=Fate.FAILED, dealt_with_at__isnull=True).update(
         dealt_with_at=clock.now()
     )
+    badges.forget(Portal.MANAGER)
 
 
 def deal_with_reply(*, inbound: InboundText, actor: User) -> None:
     """A manager has read an unclear reply and seen to it. Raises NotAllowed."""
     _require_manager(actor)
     InboundText.objects.filter(pk=inbound.pk, dealt_with_at__isnull=True).update(dealt_with_at=clock.now())
+    badges.forget(Portal.MANAGER)
 
 
 def _require_manager(actor: User) -> None:

@@ -1,5 +1,6 @@
 """Who people are."""
 
+from accounts.models.badges import KeptCounts
 from accounts.models.clinician import Clinician, ClinicianQuerySet, Skill
 from accounts.models.credential import Credential, CredentialKind, RequiredCredential
 from accounts.models.invitation import Invitation
@@ -11,6 +12,7 @@ __all__ = [
     "Credential",
     "CredentialKind",
     "Invitation",
+    "KeptCounts",
     "RequiredCredential",
     "Skill",
     "User",

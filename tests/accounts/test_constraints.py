@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Credential, RequiredCredential
+from accounts.models import Credential, KeptCounts, RequiredCredential
+from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules
 from tests.factories.accounts import (
     ClinicianFactory,
@@ -66,3 +67,9 @@ def test_required_credentials() -> None:
 
 def test_rules_are_one_row() -> None:
     assert refused(lambda: Rules.objects.create(pk=2)) == "core_rules_only_one"
+
+
+def test_kept_counts() -> None:
+    row = KeptCounts.objects.create(portal="manager", person=0, step=0, counted_at=clock.now(), counts={})
+    assert refused(copied(row)) == "accounts_counts_once"
+    assert refused(update(row, portal="kitchen")) == "accounts_counts_portal_known"

@@ -1,6 +1,8 @@
 """No page asks more queries for 30 rows than for 3, and none asks more than 15: every page of the three portals and
 every list of the administration, in a world that grows around them."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
@@ -11,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
-from accounts import selectors
+from accounts import badges, selectors
 from accounts.enums import Portal
 from scheduling_portal.core.admin import OnlyRowAdmin
 from tests.architecture.addresses import every_address
@@ -165,18 +167,27 @@ def faults(few: Look, many: Look, *, grows: bool = True) -> list[str]:
 @pytest.fixture(scope="module")
 def looks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Looks:
     """Every page, twice: with few rows and with many."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(badges, "KEEP", dt.timedelta(days=1))  # a slow machine takes longer than a minute
         world = build()
         crowd = Crowd(world)
         browsers = {persona: world.browser(persona) for persona in PERSONAS}
         crowd.grow(FEW)
         for page in PAGES:
             browsers[page.persona].get(page.address(crowd))  # what is read only once
+        _count_badges(browsers)
         few = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
         crowd.grow(MANY - FEW)
+        _count_badges(browsers)
         many = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
         transaction.set_rollback(True)
     return {page: (few[page], many[page]) for page in PAGES}
+
+
+def _count_badges(browsers: Mapping[str, Client]) -> None:
+    """They are counted after a step, and then kept."""
+    for persona, portal in ((NURSE, "clinician"), (PRACTICE, "practice"), (MANAGER, "manager")):
+        browsers[persona].get(reverse(f"{portal}:me"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -215,6 +226,7 @@ def test_list_that_hides_its_rows_is_noticed(db: None, monkeypatch: pytest.Monke
 
 def _looks_at_clinicians() -> tuple[Look, Look]:
     browser, address = client_of(ManagerFactory.create()), reverse("manager:clinicians-list")
+    browser.get(address)
     bulk.clinicians(1)
     few = look_at(browser, address)
     bulk.clinicians(9)

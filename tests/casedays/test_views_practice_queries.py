@@ -10,17 +10,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from casedays import lifecycle
 from casedays.models import Case, CaseDay
+from casedays.selectors.practice_days import list_page, sites_of
 from casedays.states import Status
 from practices.models import PatientView, Practice
 from scheduling_portal.core import clock
-from tests.factories.casedays import confirmed_day, day_ahead
+from tests.factories.casedays import confirmed_day, day_ahead, details
 from tests.factories.practices import MembershipFactory, PatientFactory, SiteFactory
 from tests.personas import client_of
+from tests.support.queries import MOST, queries_of
 
 pytestmark = pytest.mark.django_db
-
-MOST = 15
 
 
 @pytest.fixture
@@ -33,12 +34,7 @@ def client(practice_user: User) -> Client:
     return client_of(practice_user)
 
 
-def queries(client: Client, url: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        assert client.get(url).status_code == 200
-    return len(seen)
+queries = queries_of
 
 
 def grow(client: Client, url: str, add: Callable[[int], None]) -> tuple[int, int]:
@@ -75,6 +71,30 @@ def test_lists_of_days_keep_their_number_of_queries(client: Client, practice: Pr
     few, many = grow(client, url, lambda count: days(practice, count))
 
     assert few == many <= MOST
+
+
+def test_repeat_rules_are_looked_up_with_one_query_a_page(practice_user: User, practice: Practice) -> None:
+    days(practice, 30)
+    mark = uuid.uuid4()
+    CaseDay.objects.filter(status=Status.REQUESTED).exclude(pk=CaseDay.objects.order_by("date")[0].pk).update(
+        series=mark
+    )
+    with CaptureQueriesContext(connection) as seen:
+        page = list_page(practice_user, sites_of(practice_user), {"status": Status.REQUESTED})
+    about_series = [query["sql"] for query in seen if '"series" IN' in query["sql"] or '"series" =' in query["sql"]]
+    assert len(about_series) == 1
+    assert len(page.rows) == 10
+
+
+def test_place_in_a_repeat_rule_is_told(practice_user: User, practice: Practice) -> None:
+    lifecycle.request_case_days(
+        actor=practice_user, practice=practice, site=practice.sites.all()[0], details=details(),
+        dates=[day_ahead(20 + 7 * week) for week in range(3)], series=True,
+    )  # fmt: skip
+    page = list_page(practice_user, sites_of(practice_user), {})
+    assert [row.next_step.rpartition(".")[0].rpartition(". ")[2] for row in page.rows] == [
+        "Repeats: 1 of 3", "Repeats: 2 of 3", "Repeats: 3 of 3"
+    ]  # fmt: skip
 
 
 def test_the_patients_of_a_day_keep_their_number_of_queries(client: Client, practice: Practice) -> None:

@@ -1,0 +1,60 @@
+"""Badges, read from a table kept for them.
+
+Counting what waits for somebody costs more than most pages. So it is counted once after each step that the timeline
+holds, and again after KEEP for what the clock brings; who puts something away without a step says `forget`.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import JSONField, Subquery, Value
+from django.db.models.functions import JSONObject
+
+from accounts.models import KeptCounts
+from scheduling_portal.core import clock
+from scheduling_portal.core.models import TimelineEntry
+
+EVERYBODY = 0
+KEEP = dt.timedelta(minutes=1)
+Counts = dict[str, int]
+
+
+def kept(portal: str, person: int) -> JSONObject:
+    """What is kept for somebody and the newest step there is, as part of another query; `current` reads it.
+
+    `person` is the id of a user, or EVERYBODY where all have the same badges.
+    """
+    steps = TimelineEntry.objects.order_by("-pk").values("pk")[:1]
+    rows = KeptCounts.objects.filter(portal=portal, person=person, counted_at__gt=clock.now() - KEEP)
+    row = rows.values(row=JSONObject(step="step", counts="counts"))
+    return JSONObject(
+        portal=Value(portal),
+        person=Value(person),
+        step=Subquery(steps),
+        kept=Subquery(row, output_field=JSONField()),
+    )
+
+
+def current(found: dict[str, Any], count: Callable[[], Counts]) -> Counts:
+    """The badges out of what `kept` has read, from `count` when a step was taken since. No query; two to count."""
+    step, row = found["step"] or 0, found["kept"]
+    if row is not None and row["step"] == step:
+        counts: Counts = row["counts"]
+        return counts
+    fresh = count()
+    counted = KeptCounts(
+        portal=found["portal"], person=found["person"], step=step, counted_at=clock.now(), counts=fresh
+    )
+    KeptCounts.objects.bulk_create(
+        [counted],
+        update_conflicts=True,
+        unique_fields=["portal", "person"],
+        update_fields=["step", "counted_at", "counts"],
+    )
+    return fresh
+
+
+def forget(portal: str, person: int = EVERYBODY) -> None:
+    """Have badges counted anew on the next page: something was put away that is no step."""
+    KeptCounts.objects.filter(portal=portal, person=person).delete()
