@@ -35,9 +35,9 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
             return self.none()
         if user.is_manager:
             return self
-        mine = self.model.objects.all().visible_to_clinician(user).values("pk")
-        staffed = self.model.objects.all().visible_to_staff(user).values("pk")
-        return self.filter(Q(pk__in=mine) | Q(pk__in=staffed))
+        cases = self.model.objects.order_by()
+        mine, staffed = cases.visible_to_clinician(user), cases.visible_to_staff(user)
+        return self.filter(pk__in=mine.values("pk").union(staffed.values("pk")))
 
     def visible_to_staff(self, user: "User") -> Self:
         """Cases of the practices this person works for."""

@@ -23,11 +23,10 @@ class ChangeQuerySet(ScopedQuerySet["Change"]):
             return self.none()
         if user.is_manager:
             return self
-        staffed = Q(case_day__practice__memberships__user=user, case_day__practice__active=True)
-        mine = Q(case_day__assignments__clinician__user=user, case_day__assignments__status__in=TOLD)
-        return self.filter(
-            Q(pk__in=Change.objects.filter(staffed).values("pk")) | Q(pk__in=Change.objects.filter(mine).values("pk"))
-        )
+        changes = self.model.objects.order_by()
+        staffed = changes.filter(case_day__practice__memberships__user=user, case_day__practice__active=True)
+        mine = changes.filter(case_day__assignments__clinician__user=user, case_day__assignments__status__in=TOLD)
+        return self.filter(pk__in=staffed.values("pk").union(mine.values("pk")))
 
 
 class Change(models.Model):

@@ -145,11 +145,14 @@ def open_offers(user: User) -> "QuerySet[Offer]":
 
 def unseen_changes(user: User) -> "QuerySet[ChangeAcknowledgement]":
     """Applied changes of the person's coming days that they have not said to have seen."""
-    days = CaseDay.objects.visible_to_clinician(user).filter(
-        date__gte=clock.now().date() - SLACK, status__in=[Status.PLANNED, Status.CONFIRMED]
-    )
+    mine = Assignment.objects.visible_to_clinician(user).filter(case_day=OuterRef("change__case_day"))
     return ChangeAcknowledgement.objects.filter(
-        user=user, seen_at=None, change__status=ChangeStatus.APPLIED, change__case_day__in=days.values("pk")
+        Exists(mine.order_by()),
+        user=user,
+        seen_at=None,
+        change__status=ChangeStatus.APPLIED,
+        change__case_day__status__in=[Status.PLANNED, Status.CONFIRMED],
+        change__case_day__date__gte=clock.now().date() - SLACK,
     )
 
 

@@ -64,8 +64,12 @@ class Crowd:
         self._records(count, fresh[ProviderType.NURSE])
         self._messages(count)
         self.size += count
+        self.analyse()
+
+    def analyse(self) -> None:
+        """As autovacuum would have done by now: plans are then those of such a world."""
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as autovacuum would have done by now: plans are then those of such a world
+            cursor.execute("ANALYZE")
 
     def _numbers(self, count: int) -> Iterator[int]:
         return iter(range(self.size, self.size + count))
