@@ -67,15 +67,19 @@ def score(person: Person, day: DayNeeds, slot: str, book: RuleBook, weights: Wei
 Part = tuple[int, Reason]
 
 
+def wish_cost(answer: str | None, weights: Weights) -> int:
+    """Points for what somebody answered for the date."""
+    return {"preferred": weights.preferred_date, "available": weights.available_date}.get(
+        answer or "", weights.if_needed_date
+    )
+
+
 def _wish(person: Person, day: DayNeeds, weights: Weights) -> Part:
     answer = person.answers.get(day.date)
-    if answer == "preferred":
-        return weights.preferred_date, Reason(good=True, text="Prefers this date")
-    if answer == "available":
-        return weights.available_date, Reason(good=True, text="Available")
-    return weights.if_needed_date, Reason(
-        good=False, text="If needed" if answer == "if_needed" else "Has not offered this date"
-    )
+    cost = wish_cost(answer, weights)
+    if answer in ("preferred", "available"):
+        return cost, Reason(good=True, text="Prefers this date" if answer == "preferred" else "Available")
+    return cost, Reason(good=False, text="If needed" if answer == "if_needed" else "Has not offered this date")
 
 
 def _distance(person: Person, day: DayNeeds, weights: Weights) -> Part | None:
@@ -93,9 +97,9 @@ def _fairness(person: Person, day: DayNeeds, book: RuleBook, weights: Weights, c
     if period is None:
         return None
     count = days_between(person, period.first, period.last, without=day.day_id)
-    days = "1 day" if count == 1 else f"{count} days"
+    days, average = "1 day" if count == 1 else f"{count} days", round(company.average_days, 1)
     return count * weights.per_day_in_period, Reason(
-        good=count <= company.average_days, text=f"{days} this period, average {company.average_days:.0f}"
+        good=count <= average, text=f"{days} this period, average {average:g}"
     )
 
 

@@ -1,0 +1,149 @@
+"""Everything that decides a whole period, from the database, with a fixed number of queries whatever its size."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.enums import SLOT_ORDER
+from availability.models import Period
+from casedays.matching.filling import DayToFill, PeriodWorld, Placed
+from casedays.matching.loader import load_people, periods_of
+from casedays.matching.needs import needs_columns, needs_from
+from casedays.matching.problem import Person
+from casedays.matching.scope import Moves, Scope
+from casedays.matching.standing import Standing, load_standing
+from casedays.models import Assignment, CaseDay, WantedDate
+from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
+from scheduling_portal.core import clock
+from scheduling_portal.core.errors import RuleBroken
+from scheduling_portal.core.models import Rules
+from scheduling_portal.core.querysets import JsonList
+
+#: What the matcher may free, besides nothing. What somebody accepted is theirs.
+FREED: dict[Moves, tuple[str, ...]] = {
+    Moves.NOTHING: (),
+    Moves.HELD: (AssignmentStatus.HELD,),
+    Moves.ASKED: (AssignmentStatus.HELD, AssignmentStatus.ASKED),
+}
+OWN = ("pk", "date", "practice_id", "site_id", "children", "status")
+
+
+def load_period(scope: Scope) -> PeriodWorld:
+    """The days of the scope with an open or freed slot, and everybody who works. Five queries.
+
+    Raises RuleBroken when the dates touch more than one scheduling period, whose limits would differ.
+    """
+    standing = load_standing()
+    weights = replace(standing.weights, **scope.weights)
+    periods = periods_of([scope.first, scope.last])
+    check_span(scope, periods)
+    book = standing.book(periods)
+    rows = list(_days(scope, standing.rules))
+    days = [day for row in rows if (day := _day(row, scope)).open]
+    if not days:
+        return PeriodWorld(scope, (), (), book, weights)
+    days = _without_dropped_out(days, scope)
+    return PeriodWorld(scope, tuple(days), tuple(_people(days, periods)), book, weights)
+
+
+def world_around(days: Sequence[DayToFill], periods: Sequence[Period], standing: Standing, scope: Scope) -> PeriodWorld:
+    """The same for days that were read already. Two queries."""
+    return PeriodWorld(scope, tuple(days), tuple(_people(days, periods)), standing.book(periods), standing.weights)
+
+
+def check_span(scope: Scope, periods: Sequence[Period]) -> None:
+    """Raises RuleBroken unless the dates lie within one scheduling period, or touch none."""
+    if scope.first > scope.last:
+        raise RuleBroken("The last date is before the first.", field="last")
+    inside = len(periods) == 1 and periods[0].starts_on <= scope.first and scope.last <= periods[0].ends_on
+    if periods and not inside:
+        one = periods[0]
+        raise RuleBroken(
+            f"Choose dates within one period, such as {one.starts_on:%-d %b} to {one.ends_on:%-d %b}.", field="first"
+        )
+
+
+def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
+    """Days in question as plain values, teams and wanted dates as arrays. One query."""
+    live = Q(status__in=LIVE)
+    if scope.days:
+        live &= Q(pk__in=scope.days)
+    if scope.states:
+        live &= Q(site__state__in=scope.states)
+    tried = Q(status=Status.REQUESTED, pk__in=scope.requests)
+    team = (
+        Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE)
+        .order_by("pk")
+        .values(
+            row=JSONObject(
+                pk="pk", clinician="clinician_id", type="provider_type", status="status", overridden="overridden"
+            )
+        )
+    )
+    days = CaseDay.objects.filter(live | tried, date__range=(scope.first, scope.last))
+    rows: QuerySet[Any, dict[str, Any]] = days.order_by("date", "pk").values(
+        *OWN,
+        **needs_columns(rules),
+        zone=F("site__time_zone"),
+        team_list=JsonList(team),
+        wanted=ArraySubquery(WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")),
+    )
+    return rows
+
+
+def _day(row: dict[str, Any], scope: Scope) -> DayToFill:
+    """One day; without open slots when it has passed at its site or asks for nobody."""
+    movable = FREED[scope.moves]
+    stays: list[Placed] = []
+    freed: list[Placed] = []
+    for one in row["team_list"]:
+        placed = Placed(one["pk"], one["clinician"], one["type"], one["status"])
+        free = one["status"] in movable and not one["overridden"] and _asked_for(one["type"], scope)
+        (freed if free else stays).append(placed)
+    taken = {placed.provider_type for placed in stays}
+    open_now = tuple(slot.value for slot in SLOT_ORDER if slot not in taken and _asked_for(slot.value, scope))
+    passed = row["date"] < clock.today_in(row["zone"])
+    return DayToFill(
+        needs=needs_from(row),
+        open=() if passed else open_now,
+        stays=tuple(stays),
+        freed=tuple(freed),
+        status=row["status"],
+        wanted=tuple(date for date in row["wanted"] if date != row["date"]),
+    )
+
+
+def _asked_for(slot: str, scope: Scope) -> bool:
+    return not scope.types or slot in scope.types
+
+
+def _without_dropped_out(days: Sequence[DayToFill], scope: Scope) -> list[DayToFill]:
+    """The days with who said that they can't make it on that date. One query."""
+    out: dict[dt.date, set[int]] = defaultdict(set)
+    declined = Assignment.objects.filter(
+        status=AssignmentStatus.DECLINED, ended_from_date__range=(scope.first, scope.last)
+    )
+    for clinician_id, date in declined.order_by().values_list("clinician_id", "ended_from_date"):
+        if date is not None:
+            out[date].add(clinician_id)
+    return [replace(day, out=frozenset(out[day.needs.date])) if day.needs.date in out else day for day in days]
+
+
+def _people(days: Sequence[DayToFill], periods: Sequence[Period]) -> list[Person]:
+    """Everybody who works, without the assignments that were freed. Two queries."""
+    people = load_people(sorted({day.needs.date for day in days}), history=True, periods=periods, only_working=True)
+    freed: dict[int, set[dt.date]] = defaultdict(set)
+    for day in days:
+        for placed in day.freed:
+            freed[placed.clinician_id].add(day.needs.date)
+    return [_free(person, freed[person.clinician_id]) if person.clinician_id in freed else person for person in people]
+
+
+def _free(person: Person, dates: Collection[dt.date]) -> Person:
+    return replace(person, busy={date: busy for date, busy in person.busy.items() if date not in dates})
