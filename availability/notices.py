@@ -17,8 +17,9 @@ from availability.models import Period
 from notifications import notices
 from notifications.alerts import managers
 from notifications.enums import Audience
+from notifications.notice import Notice
 from notifications.notices import NoticeKind
-from notifications.outbox import Notice, enqueue_all, settle
+from notifications.outbox import enqueue_all, settle
 from scheduling_portal.core import wording
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry

@@ -1,6 +1,6 @@
 """One run, in a process whose settings are those of the servers already started.
 
-In the environment: SCALE=10 makes the world ten times as large, PAGES=board measures only pages named so.
+In the environment: SCALE=10 makes the world ten times as large, PAGES=board,month measures only pages named so.
 """
 
 import logging
@@ -15,7 +15,7 @@ from benchmarks import measuring, report, world
 from benchmarks.pages import PAGES
 from benchmarks.server import gunicorn
 from scheduling_portal import embedded
-from scheduling_portal.settings.env import BASE_DIR
+from scheduling_portal.folders import BASE_DIR
 
 TARGET = BASE_DIR / "docs" / "benchmarks.md"
 
@@ -27,10 +27,10 @@ def say(text: str) -> None:
 
 def run(services: embedded.Services, folder: Path) -> None:
     """Fill the database, measure the pages, print the table; a whole run is also written to docs/benchmarks.md."""
-    scale, wanted = int(os.environ.get("SCALE", "1")), os.environ.get("PAGES", "").lower()
+    scale, wanted = int(os.environ.get("SCALE", "1")), os.environ.get("PAGES", "").lower().split(",")
     logging.disable(logging.WARNING)  # of the requests made in this process, to count queries
     readers = measuring.Readers(filled := prepare(scale))
-    chosen = [page for page in PAGES if wanted in page.label.lower()]
+    chosen = [page for page in PAGES if any(name.strip() in page.label.lower() for name in wanted)]
     costs = []
     with gunicorn(services, folder) as server:
         factor = measuring.middleware_factor(server)

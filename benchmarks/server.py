@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.load import Call, fetch
 from scheduling_portal import embedded
+from scheduling_portal.folders import BASE_DIR
 from scheduling_portal.leash import leashed
-from scheduling_portal.settings.env import BASE_DIR
 
 HOST = "trio.example"
 PATIENCE = 30.0  # seconds gunicorn may take to answer

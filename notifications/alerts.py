@@ -6,8 +6,9 @@ from accounts.models import User
 from notifications import notices
 from notifications.enums import Audience, Channel, Fate
 from notifications.models import Delivery, Notification
+from notifications.notice import Notice
 from notifications.notices import NoticeKind
-from notifications.outbox import Notice, enqueue_all
+from notifications.outbox import enqueue_all
 from scheduling_portal.core import clock
 
 UNDELIVERED, CHANNEL_HELD, UNSEEN = (

@@ -5,10 +5,13 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from celery import signature
 from django.db import transaction
 
 log = logging.getLogger(__name__)
 
+#: By name: the task sends, and what sends rings again for what it wrote.
+DELIVER = "notifications.tasks.deliver"
 #: After a failed ring nobody tries again for this long, so that a bulk act does not pay for each message.
 SILENCE = 5.0  # seconds
 _quiet_until = 0.0
@@ -25,10 +28,8 @@ def ring(notification_ids: list[int]) -> None:
     global _quiet_until  # noqa: PLW0603  one switch per process
     if time.monotonic() < _quiet_until:
         return
-    from notifications.tasks import deliver  # noqa: PLC0415  tasks import dispatch, which imports outbox
-
     try:
-        deliver.apply_async(args=(notification_ids,), retry=False)
+        signature(DELIVER, args=(notification_ids,)).apply_async(retry=False)
     except Exception as error:  # noqa: BLE001  whatever is wrong with the broker, what was told is saved
         _quiet_until = time.monotonic() + SILENCE
         log.warning("No worker could be woken (%s); the sweep will send what waits", type(error).__name__)

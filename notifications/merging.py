@@ -3,17 +3,14 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
 from notifications import notices
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery, Notification
+from notifications.notice import Notice
 from scheduling_portal.core import clock
-
-if TYPE_CHECKING:
-    from notifications.outbox import Notice
 
 #: How far back a message that has not left yet is joined. Texts held over night are joined in the morning's one.
 REACH = dt.timedelta(hours=12)
@@ -21,7 +18,7 @@ Key = tuple[str, int, str, int]
 Changes = dict[str, tuple[str, str, str]]
 
 
-def merge(wanted: "Sequence[Notice]") -> "list[Notice]":
+def merge(wanted: Sequence[Notice]) -> list[Notice]:
     """The notices, those that list changes joined with what the same person has not been sent yet about the same.
 
     What is joined is hidden in the portal and called off. A notice whose changes undo each other is dropped.
@@ -43,11 +40,11 @@ def merge(wanted: "Sequence[Notice]") -> "list[Notice]":
     return result
 
 
-def _joins(notice: "Notice") -> bool:
+def _joins(notice: Notice) -> bool:
     return notice.entry is not None and notices.get(notice.kind).lists_changes
 
 
-def _key(notice: "Notice") -> Key:
+def _key(notice: Notice) -> Key:
     entry = notice.entry
     return (notice.kind, notice.recipient.pk, entry.topic if entry else "", entry.topic_id if entry else 0)
 

@@ -23,8 +23,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from scheduling_portal.embedded_home import EmbeddedError, Home, prepare
+from scheduling_portal.folders import VAR
 from scheduling_portal.leash import leashed
-from scheduling_portal.settings.env import VAR
 
 NAME = "trio"  # of the database and of its owner
 PATIENCE = 30.0  # seconds a server may take to start or to stop

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterable
 
+from celery import signature
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import send_mail
@@ -125,9 +126,7 @@ def _give_up(invitation: Invitation, reason: str) -> bool:
 
 def _ring() -> None:
     """Wake a worker; when that fails, beat's next round finds the invitation."""
-    from accounts.tasks import send_invitations  # noqa: PLC0415  tasks import services
-
     try:
-        send_invitations.delay()
+        signature("accounts.tasks.send_invitations").delay()
     except OperationalError:
         logger.warning("no worker could be woken; the invitations leave with the next round")

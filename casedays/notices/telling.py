@@ -12,7 +12,8 @@ from casedays.changes.comparing import label_of
 from casedays.events import CaseDayEvent
 from casedays.models import CaseDay, PolicyField
 from casedays.notices.kinds import PORTAL_ONLY
-from notifications.outbox import Notice, enqueue_all
+from notifications.notice import Notice
+from notifications.outbox import enqueue_all
 from notifications.rendering import Value
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.models import TimelineEntry

@@ -8,7 +8,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
-from scheduling_portal.settings.env import BASE_DIR, VAR
+from scheduling_portal.folders import BASE_DIR, VAR
 from scheduling_portal.settings.logs import logging_in
 from scheduling_portal.settings.security import *
 from scheduling_portal.settings.sign_in import *

@@ -5,8 +5,9 @@ in the environment name others. `make run` turns DEBUG off: what is tried is wha
 """
 
 from scheduling_portal import embedded, embedded_home
+from scheduling_portal.folders import VAR
 from scheduling_portal.settings.base import *
-from scheduling_portal.settings.env import VAR, env
+from scheduling_portal.settings.env import env
 from scheduling_portal.settings.logs import logging_in
 
 DEBUG = env.bool("DEBUG", True)

@@ -7,8 +7,9 @@ and nothing else, so sessions and the cache are in the database.
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from scheduling_portal.folders import VAR
 from scheduling_portal.schedules import SCHEDULE
-from scheduling_portal.settings.env import VAR, env
+from scheduling_portal.settings.env import env
 
 REDIS_PATIENCE = 0.5  # seconds
 LOCK_TIMEOUT = 3_000  # milliseconds that a person waits for another's save

@@ -21,8 +21,8 @@ from typing import NoReturn
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
 from scheduling_portal import embedded
 from scheduling_portal.embedded_home import EmbeddedError, locate, prepare, user_name
+from scheduling_portal.folders import BASE_DIR, VAR
 from scheduling_portal.leash import hold, leashed
-from scheduling_portal.settings.env import BASE_DIR, VAR
 from scheduling_portal.trial.steps import CannotRunError, say
 
 LOCK = VAR / "trial.lock"

@@ -11,7 +11,8 @@ from accounts.models import User
 from notifications import notices
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery, InboundText, NoticePolicyRow, Notification
-from notifications.outbox import Notice, enqueue_all
+from notifications.notice import Notice
+from notifications.outbox import enqueue_all
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import UserFactory

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from notifications import doorbell
+from notifications import doorbell, tasks
 
 
 def test_process_that_only_serves_pages_rings_at_our_broker() -> None:
     """In a process of its own: another test may have loaded Celery in this one."""
-    script = "import django; django.setup(); from notifications.tasks import deliver; print(deliver.app.main)"
+    script = "import django; django.setup(); from celery import current_app; print(current_app.main)"
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "scheduling_portal.settings.test"}
     result = subprocess.run([sys.executable, "-c", script], env=env, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "trio"
@@ -20,7 +20,7 @@ def test_process_that_only_serves_pages_rings_at_our_broker() -> None:
 def test_failed_ring_is_followed_by_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     tries = []
 
-    def refuse(**_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         tries.append(1)
         raise ConnectionRefusedError
 
@@ -34,3 +34,7 @@ def test_failed_ring_is_followed_by_silence(monkeypatch: pytest.MonkeyPatch) -> 
 def test_nothing_to_send_rings_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doorbell, "ring", lambda _: pytest.fail("rang"))
     doorbell.ring_on_commit([])
+
+
+def test_ring_names_the_task_that_delivers() -> None:
+    assert tasks.deliver.name == doorbell.DELIVER

@@ -13,8 +13,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from notifications import outbox, preferences
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery, Notification, TextConsent
+from notifications.notice import Notice
 from notifications.notices import FieldNotAllowedError
-from notifications.outbox import Notice, enqueue_all, settle
+from notifications.outbox import enqueue_all, settle
 from scheduling_portal.core.events import PublishedOutsideTransaction
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import ASKED, CHANGED, NOON, RELEASED, entry, notice, policy, told

@@ -16,7 +16,7 @@ from environ import Env
 
 from scheduling_portal import embedded, embedded_home
 from scheduling_portal.embedded_home import EmbeddedError
-from scheduling_portal.settings.env import BASE_DIR
+from scheduling_portal.folders import BASE_DIR
 from scheduling_portal.settings.work import broker, database
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.test import Client
 
-from scheduling_portal.settings.env import BASE_DIR
+from scheduling_portal.folders import BASE_DIR
 
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "scheduling_portal.settings.production",

@@ -14,7 +14,7 @@ from typing import ClassVar
 import pytest
 
 from accounts.demo import DEMO_ACCOUNTS, DEMO_PASSWORD
-from scheduling_portal.settings.env import BASE_DIR
+from scheduling_portal.folders import BASE_DIR
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from scheduling_portal.settings.env import VAR
+from scheduling_portal.folders import VAR
 
 FLAGS = [
     "--no-sandbox",
