@@ -4,8 +4,12 @@ Days live higher up: they register here how to look, so that this room need not 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
+
+#: A date, and a provider type's value.
+Slot = tuple[dt.date, str]
 
 
 @dataclass(frozen=True)
@@ -18,39 +22,66 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it.
-
-    `willing` says whether they answered that they can work that date: an override may have put them there.
-    """
+    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it."""
 
     clinician_id: int
-    provider_type: str
     date: dt.date
     told: bool
-    willing: bool = True
 
 
 @dataclass(frozen=True)
-class Demand:
-    """What a span of dates wants, and who is already taken on it."""
+class Reach:
+    """What eligible clinicians can do on one date on which days still lack somebody, by provider type.
 
-    wanted: Mapping[dt.date, Wanted] = field(default_factory=dict)
-    commitments: tuple[Commitment, ...] = ()
+    `lacking` are open slots for which nobody is left when as many as possible are filled, `spare` those who could take
+    one of them and are left over; a type without an open slot is in neither. `teamless` are days that get no full team.
+    """
 
-    def on(self, date: dt.date) -> Wanted:
-        """What one date wants."""
-        return self.wanted.get(date, Wanted())
+    lacking: Mapping[str, int] = field(default_factory=dict)
+    spare: Mapping[str, int] = field(default_factory=dict)
+    teamless: int = 0
 
 
-Source = Callable[[dt.date, dt.date, int | None], Demand]
-_sources: list[Source] = []
+class Source(Protocol):
+    """Who knows the days. Dates are inclusive."""
+
+    def wanted(self, first: dt.date, last: dt.date) -> Mapping[dt.date, Wanted]:
+        """The days wanted on each date, requests by their best date."""
+
+    def commitments(self, first: dt.date, last: dt.date, clinicians: Collection[int]) -> list[Commitment]:
+        """On which dates these clinicians are in a slot."""
+
+    def unasked(self, first: dt.date, last: dt.date) -> Mapping[Slot, int]:
+        """How many are in a slot without having answered that they can."""
+
+    def reach(self, first: dt.date, last: dt.date) -> Mapping[dt.date, Reach]:
+        """The dates ahead on which a day lacks somebody."""
+
+
+class _Nobody:
+    """No days at all."""
+
+    def wanted(self, first: dt.date, last: dt.date) -> Mapping[dt.date, Wanted]:
+        return {}
+
+    def commitments(self, first: dt.date, last: dt.date, clinicians: Collection[int]) -> list[Commitment]:
+        return []
+
+    def unasked(self, first: dt.date, last: dt.date) -> Mapping[Slot, int]:
+        return {}
+
+    def reach(self, first: dt.date, last: dt.date) -> Mapping[dt.date, Reach]:
+        return {}
+
+
+_source: list[Source] = [_Nobody()]
 
 
 def register_demand(source: Source) -> None:
-    """Make known who tells the demand between two dates; a clinician's id narrows the commitments."""
-    _sources[:] = [source]
+    """Make known who tells what days want."""
+    _source[:] = [source]
 
 
-def demand_between(first: dt.date, last: dt.date, clinician_id: int | None = None) -> Demand:
-    """The demand on the dates from `first` to `last`; empty while nobody has registered."""
-    return _sources[0](first, last, clinician_id) if _sources else Demand()
+def demand() -> Source:
+    """Who tells what days want; without anybody nothing is wanted."""
+    return _source[0]

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.enums import SLOT_ORDER
 from availability.enums import Answer
 from availability.models import Period
-from availability.selectors import Coverage, Overview, PersonRow
+from availability.selectors import CoverageRow, Overview, PersonRow
 from scheduling_portal.core import wording
 
 SATURDAY = 5
@@ -95,34 +95,23 @@ def _state(row: PersonRow) -> str:
     return mark_safe(' <span class="avail-state">asks</span>') if row.asks else ""
 
 
-def coverage_table(coverage: Coverage, chosen: dt.date | None = None) -> SafeString:
+def coverage_table(rows: Sequence[CoverageRow], chosen: dt.date | None = None) -> SafeString:
     """Dates x provider types: spare or short clinicians, and the teams that are possible."""
-    heads = format_html_join(
-        "",
-        '<th scope="col">{}</th>',
-        ((("Anesth." if kind.value == "anesthesiologist" else kind.label),) for kind in SLOT_ORDER),
+    heads = "".join(
+        f'<th scope="col">{"Anesth." if kind.value == "anesthesiologist" else kind.label}</th>' for kind in SLOT_ORDER
     )
-    rows = (
-        (
-            mark_safe(' class="is-week-start"') if row.is_week_start else "",
-            mark_safe(' aria-current="true"') if row.date == chosen else "",
-            row.date.isoformat(),
-            wording.grid_day(row.date),
-            row.days or NONE,
-            format_html_join(
-                "",
-                '<td class="cover {}">{}</td>',
-                ((cover.css, cover.label) for cover in row.covers),
-            ),
-            f"{row.teams} of {row.days}" if row.days else NONE,
-        )
-        for row in coverage.rows
-    )
-    body = format_html_join("", '<tr{}{} id="on-{}"><th scope="row">{}</th><td>{}</td>{}<td>{}</td></tr>', rows)
-    return format_html(
+    return mark_safe(
         '<table class="coverage"><caption class="visually-hidden">Clinicians beyond the days wanted, by date</caption>'
-        '<thead><tr><th scope="col">Date</th><th scope="col">Days</th>{}<th scope="col">Teams</th></tr></thead>'
-        "<tbody>{}</tbody></table>",
-        heads,
-        body,
+        f'<thead><tr><th scope="col">Date</th><th scope="col">Days</th>{heads}<th scope="col">Teams</th></tr></thead>'
+        f"<tbody>{''.join(_coverage_row(row, chosen) for row in rows)}</tbody></table>"
+    )
+
+
+def _coverage_row(row: CoverageRow, chosen: dt.date | None) -> str:
+    start = ' class="is-week-start"' if row.is_week_start else ""
+    current = ' aria-current="true"' if row.date == chosen else ""
+    covers = "".join(f'<td class="cover {cover.css}">{cover.label}</td>' for cover in row.covers)
+    return (
+        f'<tr{start}{current} id="on-{row.date}"><th scope="row">{wording.grid_day(row.date)}</th>'
+        f"<td>{row.days or NONE}</td>{covers}<td>{f'{row.teams} of {row.days}' if row.days else NONE}</td></tr>"
     )

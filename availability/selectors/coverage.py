@@ -1,28 +1,26 @@
 """Clinicians who can work against days wanted, per date and provider type, and the forecast in words."""
 
 import datetime as dt
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician
 from availability.calendar import dates_of
-from availability.demand import Demand, demand_between
-from availability.enums import WILLING, SubmissionStatus
-from availability.models import Availability, Period, Submission
-from scheduling_portal.core import wording
+from availability.enums import SubmissionStatus
+from availability.models import Period, Submission
+from availability.selectors.counting import covered
+from scheduling_portal.core import clock, wording
 
 SATURDAY = 5
 
 
 @dataclass(frozen=True)
 class Cover:
-    """One provider type on one date: who can, and how many more than wanted (negative: short)."""
+    """One provider type on one date: how many more can than are wanted (negative: short)."""
 
     provider_type: ProviderType
-    have: int
     spare: int
 
     @property
@@ -42,18 +40,14 @@ class Cover:
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """One date."""
+    """One date. `teams` of the days wanted can have a full team at a time."""
 
     date: dt.date
     days: int
     requests: int
+    teams: int
     covers: tuple[Cover, ...]
     is_week_start: bool
-
-    @property
-    def teams(self) -> int:
-        """Complete teams that the answers allow, at most as many as are wanted."""
-        return min(self.days, *(cover.have for cover in self.covers))
 
     @property
     def short(self) -> list[Cover]:
@@ -86,11 +80,17 @@ class Coverage:
 
     rows: tuple[CoverageRow, ...]
     silent: tuple[Silent, ...]
+    today: dt.date
 
     @property
     def short_rows(self) -> list[CoverageRow]:
-        """Dates on which a day wanted cannot get its team."""
-        return [row for row in self.rows if row.short]
+        """Dates ahead on which a day wanted cannot get its team."""
+        return [row for row in self.rows if row.short and row.date >= self.today]
+
+    @property
+    def ahead(self) -> list[CoverageRow]:
+        """From today on."""
+        return [row for row in self.rows if row.date >= self.today]
 
     def silent_for(self, row: CoverageRow) -> list[Silent]:
         """Who could still help on a short date, because they have not answered yet."""
@@ -98,41 +98,22 @@ class Coverage:
         return [one for one in self.silent if one.provider_type in types]
 
 
-def coverage(period: Period, demand: Demand | None = None) -> Coverage:
-    """Coverage of a period. Four queries at most, whatever the number of dates and clinicians."""
-    wanted = demand or demand_between(period.starts_on, period.ends_on)
-    supply = _supply(period)
-    for commitment in wanted.commitments:
-        if not commitment.willing:
-            supply[commitment.date, commitment.provider_type] += 1
+def coverage(period: Period) -> Coverage:
+    """Coverage of a period. Two queries, and some to count anew after a step of the timeline."""
+    known = covered(period)
     rows: list[CoverageRow] = []
     week = None
     for date in dates_of(period.starts_on, period.ends_on):
-        on = wanted.on(date)
+        on = known[date]
         if date.weekday() >= SATURDAY and not on.days:
             continue
-        covers = tuple(Cover(kind, supply[date, kind.value], supply[date, kind.value] - on.days) for kind in SLOT_ORDER)
         this_week = date.isocalendar()[:2]
-        rows.append(CoverageRow(date, on.days, on.requests, covers, week not in {None, this_week}))
+        covers = tuple(Cover(kind, on.spare[kind.value]) for kind in SLOT_ORDER)
+        rows.append(CoverageRow(date, on.days, on.requests, on.teams, covers, week not in {None, this_week}))
         week = this_week
-    short = {cover.provider_type.value for row in rows for cover in row.short}
-    return Coverage(tuple(rows), tuple(_silent(period, short)) if short else ())
-
-
-def _supply(period: Period) -> Counter[tuple[dt.date, str]]:
-    """How many working clinicians said they can, per date and provider type."""
-    counted = (
-        Availability.objects.filter(
-            date__range=(period.starts_on, period.ends_on),
-            answer__in=WILLING,
-            clinician__active=True,
-            clinician__user__is_active=True,
-        )
-        .order_by()
-        .values_list("date", "clinician__provider_type")
-        .annotate(many=Count("pk"))
-    )
-    return Counter({(date, kind): many for date, kind, many in counted})
+    found = Coverage(tuple(rows), (), clock.now().date())
+    short = {cover.provider_type.value for row in found.short_rows for cover in row.short}
+    return replace(found, silent=tuple(_silent(period, short))) if short else found
 
 
 def _silent(period: Period, types: set[str]) -> list[Silent]:

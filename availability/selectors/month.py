@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician
 from availability.calendar import dates_of, same_day_before, weeks_of
-from availability.demand import Demand, demand_between
-from availability.enums import WILLING, Answer, Phase, SubmissionStatus
+from availability.demand import demand
+from availability.enums import Answer, Phase, SubmissionStatus
 from availability.models import Availability, Comment, Period, Submission
 from availability.rules import may_edit, phase_of
+from availability.selectors.counting import Covered, covered
 from scheduling_portal.core import wording
 
 SATURDAY = 5
@@ -124,9 +125,9 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     if not for_manager:
         last = Period.objects.filter(starts_on__lt=period.starts_on).order_by("-starts_on").first()
     rows = _rows(clinician, period, last)
-    demand = demand_between(period.starts_on, period.ends_on, clinician.pk)
-    supply = {} if for_manager or not demand.wanted else _supply(clinician.provider_type, period)
-    taken = {one.date for one in demand.commitments if one.told or for_manager}
+    mine = demand().commitments(period.starts_on, period.ends_on, [clinician.pk])
+    taken = {one.date for one in mine if one.told or for_manager}
+    known = covered(period)
     earlier = _earlier(rows, period, last)
     cells = {}
     for date in dates_of(period.starts_on, period.ends_on):
@@ -138,7 +139,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
             last=earlier.get(date, ""),
             on_day=date in taken,
             is_first=date == period.starts_on,
-            more=_more(date, demand, supply, clinician.provider_type, on_day=date in taken),
+            more=_more(known[date], clinician.provider_type, on_day=date in taken),
         )
     comments = Comment.objects.filter(period=period, clinician=clinician).select_related("author")
     return MonthPage(
@@ -183,29 +184,11 @@ def _pattern(earlier: Mapping[dt.date, str]) -> list[tuple[int, str, str]]:
     return pattern
 
 
-def _supply(provider_type: str, period: Period) -> dict[dt.date, int]:
-    counted = (
-        Availability.objects.filter(
-            date__range=(period.starts_on, period.ends_on),
-            answer__in=WILLING,
-            clinician__provider_type=provider_type,
-            clinician__active=True,
-            clinician__user__is_active=True,
-        )
-        .order_by()
-        .values_list("date")
-        .annotate(many=Count("pk"))
-    )
-    return dict(counted)
-
-
-def _more(date: dt.date, demand: Demand, supply: Mapping[dt.date, int], provider_type: str, *, on_day: bool) -> str:
+def _more(on: Covered, provider_type: str, *, on_day: bool) -> str:
     """What the chosen date says besides its answer."""
     said = ["You are on a day."] if on_day else []
-    days = demand.on(date).days
-    if days:
-        wanted = f"{days} day{'' if days == 1 else 's'} wanted"
+    if on.days:
+        wanted = f"{on.days} day{'' if on.days == 1 else 's'} wanted"
         noun = ProviderType(provider_type).label.lower()
-        short = bool(supply) and supply.get(date, 0) < days
-        said.append(f"{wanted}, short of {noun}s." if short else f"{wanted}.")
+        said.append(f"{wanted}, short of {noun}s." if on.spare[provider_type] < 0 else f"{wanted}.")
     return " ".join(said)

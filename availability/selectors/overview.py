@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician
 from availability.calendar import dates_of
-from availability.demand import Demand, demand_between
+from availability.demand import demand
 from availability.enums import SubmissionStatus
 from availability.events import AvailabilityReminded
 from availability.models import Availability, Comment, Period, Submission
@@ -51,7 +51,6 @@ class Overview:
     dates: list[dt.date]
     rows: list[PersonRow]
     page: Page[Clinician]
-    demand: Demand
     total: int
     missing: int
 
@@ -77,12 +76,10 @@ def overview(period: Period, *, provider_type: str = "", state: str = "", name: 
     paginator.count = counts["wanted"]  # counted above, with the others
     shown = paginator.get_page(page)
     people = list(shown)
-    demand = demand_between(period.starts_on, period.ends_on)
     return Overview(
         dates=dates,
-        rows=_rows(dates, people, _Facts.of(period, [one.pk for one in people], demand)),
+        rows=_rows(dates, people, _Facts.of(period, [one.pk for one in people])),
         page=shown,
-        demand=demand,
         total=counts["total"],
         missing=counts["missing"],
     )
@@ -136,7 +133,7 @@ class _Facts:
     taken: Mapping[int, set[dt.date]]
 
     @classmethod
-    def of(cls, period: Period, ids: list[int], demand: Demand) -> "_Facts":
+    def of(cls, period: Period, ids: list[int]) -> "_Facts":
         answers: dict[tuple[int, dt.date], str] = {}
         noted: dict[int, set[dt.date]] = {}
         taken: dict[int, set[dt.date]] = {}
@@ -147,7 +144,7 @@ class _Facts:
             answers[pk, date] = answer
             if note:
                 noted.setdefault(pk, set()).add(date)
-        for one in demand.commitments:
+        for one in demand().commitments(period.starts_on, period.ends_on, ids):
             taken.setdefault(one.clinician_id, set()).add(one.date)
         return cls(answers, noted, {}, taken)
 

@@ -39,14 +39,14 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
     form = OverviewFilter(request.GET)
     chosen = form.chosen()
     seen = selectors.overview(found, **chosen)  # type: ignore[arg-type]
-    coverage = selectors.coverage(found, seen.demand)
+    coverage = selectors.coverage(found)
     context = {
         "period": found,
         "phase": phase_of(found),
         "takes_answers": phase_of(found) in {Phase.OPEN, Phase.LATE},
         "overview": seen,
         "grid": markup.people_grid(seen, found) if seen.rows else "",
-        "coverage": markup.coverage_table(coverage),
+        "coverage": markup.coverage_table(coverage.rows),
         "forecasts": [(row, coverage.silent_for(row)) for row in coverage.short_rows[:FORECASTS]],
         "more_short": max(0, len(coverage.short_rows) - FORECASTS),
         "chosen": chosen,

@@ -19,7 +19,7 @@ from scheduling_portal.core.admin import OnlyRowAdmin
 from tests.architecture.addresses import every_address
 from tests.architecture.crowd import Crowd
 from tests.architecture.permission_table import TABLE, Row
-from tests.architecture.world import ADMIN, MANAGER, NURSE, PERSONAS, PRACTICE, build
+from tests.architecture.world import ADMIN, MANAGER, NURSE, PERSONAS, PRACTICE, World, build
 from tests.factories import bulk
 from tests.factories.accounts import ManagerFactory
 from tests.personas import client_of
@@ -118,6 +118,7 @@ STEADY = frozenset(
         "practice:patients-new",
         "practice:patients-edit patient",
         "practice:me",
+        "manager:home",  # shows the first few of each kind
         "manager:casedays-board",  # opens at one period of many
         "manager:casedays-board-csv",
         "manager:casedays-confirm-many",  # no day is chosen
@@ -175,19 +176,21 @@ def looks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Looks:
         crowd.grow(FEW)
         for page in PAGES:
             browsers[page.persona].get(page.address(crowd))  # what is read only once
-        _count_badges(browsers)
+        _count_what_is_kept(browsers, world)
         few = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
         crowd.grow(MANY - FEW)
-        _count_badges(browsers)
+        _count_what_is_kept(browsers, world)
         many = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
         transaction.set_rollback(True)
     return {page: (few[page], many[page]) for page in PAGES}
 
 
-def _count_badges(browsers: Mapping[str, Client]) -> None:
-    """They are counted after a step, and then kept."""
+def _count_what_is_kept(browsers: Mapping[str, Client], world: World) -> None:
+    """Badges and coverage are counted after a step, and then kept."""
     for persona, portal in ((NURSE, "clinician"), (PRACTICE, "practice"), (MANAGER, "manager")):
         browsers[persona].get(reverse(f"{portal}:me"))
+    browsers[MANAGER].get(reverse("manager:home"))
+    browsers[MANAGER].get(reverse("manager:availability-period", args=[world.ids["period"]]))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

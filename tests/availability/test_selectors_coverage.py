@@ -10,7 +10,8 @@ from availability.enums import Answer
 from availability.models import Period
 from availability.selectors import Cover, CoverageRow, coverage
 from casedays import staffing
-from tests.factories.accounts import ClinicianFactory
+from scheduling_portal.core import clock
+from tests.factories.accounts import ClinicianFactory, credentialed_clinician
 from tests.factories.availability import PeriodFactory, answer_all, willing
 from tests.factories.casedays import planned_day, requested_day, staffed_day
 
@@ -29,7 +30,7 @@ def spare(row: CoverageRow) -> dict[str, int]:
 def test_coverage_counts_willing_against_days_wanted() -> None:
     period = PeriodFactory.create()
     date = period.starts_on + TUESDAY
-    nurse, medic = (ClinicianFactory.create(provider_type=kind) for kind in (ProviderType.NURSE, ProviderType.MEDIC))
+    nurse, medic = (credentialed_clinician(kind) for kind in (ProviderType.NURSE, ProviderType.MEDIC))
     willing(nurse, date, answer=Answer.IF_NEEDED)
     willing(medic, date, answer=Answer.UNAVAILABLE)
     requested_day(date=date)
@@ -85,19 +86,21 @@ def test_coverage_marks_the_weeks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "requests", "have", "sentence"),
+    ("days", "requests", "spare", "teams", "sentence"),
     [
-        (3, 3, (3, 3, 2), "3 requests, 2 teams possible; one medic short."),
-        (3, 1, (1, 3, 2), "3 days wanted, 1 team possible; 2 anesthesiologists and one medic short."),
-        (1, 0, (1, 1, 1), ""),
-        (0, 0, (0, 0, 0), ""),
+        (3, 3, (0, 0, -1), 2, "3 requests, 2 teams possible; one medic short."),
+        (3, 1, (-2, 0, -1), 1, "3 days wanted, 1 team possible; 2 anesthesiologists and one medic short."),
+        (1, 0, (0, 0, 0), 1, ""),
+        (0, 0, (0, 0, 0), 0, ""),
     ],
 )
-def test_sentence_says_what_is_possible(days: int, requests: int, have: tuple[int, int, int], sentence: str) -> None:
+def test_sentence_says_what_is_possible(
+    days: int, requests: int, spare: tuple[int, int, int], teams: int, sentence: str
+) -> None:
     kinds = (ProviderType.ANESTHESIOLOGIST, ProviderType.NURSE, ProviderType.MEDIC)
-    covers = tuple(Cover(kind, many, many - days) for kind, many in zip(kinds, have, strict=True))
+    covers = tuple(Cover(kind, many) for kind, many in zip(kinds, spare, strict=True))
     with time_machine.travel(dt.datetime(2027, 3, 3, tzinfo=dt.UTC)):
-        row = CoverageRow(dt.date(2027, 4, 13), days, requests, covers, is_week_start=False)
+        row = CoverageRow(dt.date(2027, 4, 13), days, requests, teams, covers, is_week_start=False)
 
         assert row.sentence == (f"Tue 13 Apr: {sentence}" if sentence else "")
 
@@ -113,7 +116,7 @@ def test_sentence_says_what_is_possible(days: int, requests: int, have: tuple[in
     ],
 )
 def test_cover_says_it_in_words(number: int, label: str, css: str) -> None:
-    cover = Cover(ProviderType.NURSE, 0, number)
+    cover = Cover(ProviderType.NURSE, number)
 
     assert (cover.label, cover.css) == (label, css)
 
@@ -130,9 +133,56 @@ def test_coverage_names_who_has_not_answered() -> None:
 
 
 @pytest.mark.parametrize("many", [3, 30])
-def test_coverage_asks_four_queries_at_most(many: int, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_coverage_asks_two_queries_and_counts_with_nine(
+    many: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     period = PeriodFactory.create()
     answer_all(period, ClinicianFactory.create_batch(many))
+    requested_day(date=period.starts_on)
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(11):
         coverage(period)
+    with django_assert_max_num_queries(2):
+        coverage(period)
+
+
+def test_coverage_is_counted_anew_after_a_step(manager: User) -> None:
+    period = PeriodFactory.create()
+    before = row_of(period, period.starts_on)
+
+    requested_day(date=period.starts_on)
+
+    assert (before.days, row_of(period, period.starts_on).days) == (0, 1)
+
+
+def test_coverage_is_counted_anew_after_a_minute() -> None:
+    period = PeriodFactory.create()
+    nurse = ClinicianFactory.create(provider_type=ProviderType.NURSE)
+    coverage(period)
+    answer_all(period, [nurse])  # without a step, as an import does
+
+    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+    with time_machine.travel(clock.now() + dt.timedelta(minutes=2)):
+        assert spare(row_of(period, period.starts_on))["nurse"] == 1
+
+
+def test_coverage_is_counted_anew_when_the_period_grew() -> None:
+    period = PeriodFactory.create()
+    coverage(period)
+    period.ends_on += dt.timedelta(days=1)
+    period.save()
+
+    assert coverage(period).rows
+
+
+def test_dates_that_have_passed_are_no_forecast() -> None:
+    period = PeriodFactory.create()
+    requested_day(date=period.starts_on)
+
+    assert [row.date for row in coverage(period).short_rows] == [period.starts_on]
+    with time_machine.travel(
+        clock.now().replace(hour=20) + dt.timedelta(days=(period.starts_on - clock.now().date()).days + 1)
+    ):
+        found = coverage(period)
+        assert not found.short_rows
+        assert found.ahead[0].date == period.starts_on + TUESDAY

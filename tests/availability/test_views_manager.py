@@ -8,7 +8,7 @@ from availability.enums import Answer, SubmissionStatus
 from availability.events import AvailabilityReminded
 from availability.models import Availability, Comment, Period, Submission
 from scheduling_portal.core.models import TimelineEntry
-from tests.factories.accounts import ClinicianFactory
+from tests.factories.accounts import ClinicianFactory, credentialed_clinician
 from tests.factories.availability import PeriodFactory, SubmissionFactory, answer_all, willing
 from tests.factories.casedays import requested_day
 from tests.personas import client_of
@@ -240,7 +240,7 @@ def test_coverage_on_the_page_names_who_could_help(manager: User) -> None:
     period = PeriodFactory.create()
     ClinicianFactory.create(provider_type=ProviderType.MEDIC, user__first_name="Dana", user__last_name="Kow")
     for kind in (ProviderType.NURSE, ProviderType.ANESTHESIOLOGIST):
-        answer_all(period, [ClinicianFactory.create(provider_type=kind)])
+        answer_all(period, [credentialed_clinician(kind)])
     requested_day(date=period.starts_on + dt.timedelta(days=1))
 
     html = client_of(manager).get(page_of(period)).content.decode()

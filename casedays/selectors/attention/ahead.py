@@ -1,5 +1,7 @@
 """The coverage that stands beside what needs a manager: of which period, and its worst date in words."""
 
+import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from availability.models import Period
@@ -24,6 +26,16 @@ class Ahead:
         return self.period.locks_at > clock.now()
 
     @property
+    def rows(self) -> list[CoverageRow]:
+        """Its dates from today on."""
+        return self.coverage.ahead
+
+    @property
+    def worst_date(self) -> dt.date | None:
+        """The date of `worst`."""
+        return self.worst.date if self.worst else None
+
+    @functools.cached_property
     def worst(self) -> CoverageRow | None:
         """The date that is short of most people; the first of them."""
         return max(self.coverage.short_rows, key=lambda row: sum(-one.spare for one in row.short), default=None)
@@ -39,7 +51,7 @@ class Ahead:
 def coverage_ahead(chosen: int | None) -> Ahead | None:
     """Coverage of the chosen period, else of the one that collects answers, else of the next; None without periods.
 
-    Five queries at most.
+    Three queries, and some to count anew after a step.
     """
     now = clock.now()
     periods = list(Period.objects.filter(ends_on__gte=now.date()).order_by("starts_on")[:MOST_PERIODS])

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from availability.markup import coverage_table
 from casedays.forms.manager import HomeForm, PageForm
 from casedays.selectors import attention
 from casedays.selectors.attention.ahead import coverage_ahead
@@ -14,6 +15,7 @@ from scheduling_portal.core.http import SignedInRequest
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """Everything that needs a manager, most urgent first, and who can work against what is wanted."""
+    ahead = coverage_ahead(HomeForm(request.GET).chosen_period)
     return render(
         request,
         "manager/casedays/home.html",
@@ -22,7 +24,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             "total": attention.total(request.user),
             "now": clock.now(),
             "zone": request.user.time_zone,
-            "ahead": coverage_ahead(HomeForm(request.GET).chosen_period),
+            "ahead": ahead,
+            "coverage": coverage_table(ahead.rows, ahead.worst_date) if ahead else "",
         },
     )
 

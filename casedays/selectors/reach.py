@@ -1,0 +1,115 @@
+"""What eligible clinicians can still do for days that lack somebody: how many slots they can fill, how many teams.
+
+The hard rules decide who fits, one day at a time, as everywhere else. Nobody takes two slots on a date; limits over
+several dates are left to whoever fills the slots.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
+from accounts.enums import SLOT_ORDER
+from availability.demand import Reach
+from casedays.matching.filling import DayToFill
+from casedays.matching.loader import load_people, periods_of
+from casedays.matching.needs import needs_columns, needs_from
+from casedays.matching.pairs import eligible_pairs
+from casedays.matching.standing import load_standing
+from casedays.models import Assignment, CaseDay
+from casedays.selectors import facts
+from casedays.states import ACTIVE, OPEN
+from scheduling_portal.core.models import Rules
+
+OWN = ("pk", "date", "practice_id", "site_id", "children")
+#: So many combinations are tried at most for the teams of one date, should the first ones not be proven best.
+TRIES = 500
+#: Per open slot, named by day and provider type, who could take it.
+Fits = Mapping[tuple[int, str], Sequence[int]]
+
+
+def reach(first: dt.date, last: dt.date) -> dict[dt.date, Reach]:
+    """For each date ahead on which a day lacks somebody, what those who can come could do. Five queries."""
+    standing = load_standing()
+    days = _lacking(max(first, facts.earliest_date()), last, standing.rules)
+    if not days:
+        return {}
+    periods = periods_of([day.needs.date for day in days])
+    people = load_people(sorted({day.needs.date for day in days}), periods=periods)
+    pairs = eligible_pairs(days, people, standing.book(periods), standing.weights)
+    fits: dict[tuple[int, str], list[int]] = {(day.needs.day_id, slot): [] for day in days for slot in day.open}
+    for day, person in zip(pairs.day.tolist(), pairs.person.tolist(), strict=True):
+        fits[days[day].needs.day_id, people[person].provider_type].append(person)
+    by_date = itertools.groupby(days, key=lambda day: day.needs.date)
+    return {date: _reach_on(list(mine), fits) for date, mine in by_date}
+
+
+def _lacking(first: dt.date, last: dt.date, rules: Rules) -> list[DayToFill]:
+    """Days with an open slot, by date."""
+    active = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).order_by()
+    days: QuerySet[Any, Any] = (
+        CaseDay.objects.filter(date__range=(first, last), status__in=OPEN)
+        .alias(filled=facts.filled())
+        .filter(filled__lt=facts.TEAM_SIZE)
+        .order_by("date", "pk")
+    )
+    rows = days.values(*OWN, **needs_columns(rules), taken=ArraySubquery(active.values("provider_type")))
+    return [
+        DayToFill(needs_from(row), tuple(kind.value for kind in SLOT_ORDER if kind.value not in row["taken"]))
+        for row in rows
+    ]
+
+
+def _reach_on(days: Sequence[DayToFill], fits: Fits) -> Reach:
+    lacking, spare = {}, {}
+    for kind in SLOT_ORDER:
+        slots = [(day.needs.day_id, kind.value) for day in days if kind.value in day.open]
+        if slots:
+            filled = len(_filled(slots, fits))
+            lacking[kind.value] = len(slots) - filled
+            spare[kind.value] = len({person for slot in slots for person in fits[slot]}) - filled
+    return Reach(lacking, spare, teamless=len(days) - most_teams(days, fits))
+
+
+def _filled(slots: Sequence[tuple[int, str]], fits: Fits) -> dict[int, tuple[int, str]]:
+    """Person -> slot, as many slots as can be filled at a time."""
+    holders: dict[int, tuple[int, str]] = {}
+    for slot in slots:
+        take(slot, fits, holders, set())
+    return holders
+
+
+def take(slot: tuple[int, str], fits: Fits, holders: dict[int, tuple[int, str]], seen: set[int]) -> bool:
+    """Fill one slot more, moving others to where they fit too; False, and nothing moved, when that cannot be."""
+    free = next((person for person in fits[slot] if person not in holders), None)
+    if free is not None:
+        holders[free] = slot
+        return True
+    for person in fits[slot]:
+        if person not in seen:
+            seen.add(person)
+            if take(holders[person], fits, holders, seen):
+                holders[person] = slot
+                return True
+    return False
+
+
+def most_teams(days: Sequence[DayToFill], fits: Fits) -> int:
+    """How many of these days can have a full team at a time; the scarcest are tried first."""
+    able = [day for day in days if all(fits[day.needs.day_id, slot] for slot in day.open)]
+    able.sort(key=lambda day: (min(len(fits[day.needs.day_id, slot]) for slot in day.open), day.needs.day_id))
+    best, tries = 0, TRIES
+    waiting: list[tuple[int, int, dict[int, tuple[int, str]]]] = [(0, 0, {})]
+    while waiting and best < len(able) and tries:
+        place, teams, holders = waiting.pop()
+        best, tries = max(best, teams), tries - 1
+        if place == len(able) or teams + len(able) - place <= best:
+            continue
+        waiting.append((place + 1, teams, holders))
+        with_day = dict(holders)
+        if all(take((able[place].needs.day_id, slot), fits, with_day, set()) for slot in able[place].open):
+            waiting.append((place + 1, teams + 1, with_day))
+    return best
