@@ -66,6 +66,9 @@ ACTIVE = (AssignmentStatus.HELD, AssignmentStatus.ASKED, AssignmentStatus.ACCEPT
 #: Assignments that the clinician knows of.
 TOLD = (AssignmentStatus.ASKED, AssignmentStatus.ACCEPTED)
 
+#: How the reason begins by which an assignment or a booking of a day that was called off ended.
+DAY_CANCELLED = "Day cancelled"
+
 
 class Role(enum.StrEnum):
     """In what capacity somebody acts."""

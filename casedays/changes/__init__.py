@@ -4,7 +4,6 @@ from casedays.changes.asking import EditPreview, edit_case_day, preview_edit
 from casedays.changes.deciding import (
     acknowledge_change,
     apply_change,
-    consequences,
     decline_change,
     withdraw_change,
 )
@@ -13,7 +12,6 @@ __all__ = [
     "EditPreview",
     "acknowledge_change",
     "apply_change",
-    "consequences",
     "decline_change",
     "edit_case_day",
     "preview_edit",

@@ -1,13 +1,13 @@
 """A manager decides a waiting change; the practice may take it back; the team says that it has seen it."""
 
 from accounts.models import User
-from casedays.changes.applying import blocked_by, lock_team, names_of, put_in_force
-from casedays.changes.comparing import MATERIAL, in_words, snapshot
+from casedays.changes.applying import lock_team, put_in_force
+from casedays.changes.comparing import in_words, snapshot
 from casedays.events import ChangeApplied, ChangeDeclined, ChangeSeen, ChangeWithdrawn
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, Change, ChangeAcknowledgement
 from casedays.rules import need_reason, require, roles_on_day
-from casedays.states import TOLD, ChangeStatus, Role, Verb
+from casedays.states import ChangeStatus, Role, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import Conflict, NotAllowed
@@ -98,15 +98,6 @@ def acknowledge_change(*, change: Change, actor: User) -> None:
     row.seen_at = clock.now()
     row.save()
     publish(ChangeSeen(actor_id=actor.pk, case_day_id=change.case_day_id, change_id=change.pk, number=change.number))
-
-
-def consequences(change: Change) -> tuple[int, list[str]]:
-    """How many clinicians applying this change would text, and who would be released with the reason."""
-    day = CaseDay.objects.select_related("site", "practice").get(pk=change.case_day_id)
-    material = bool(MATERIAL & change.fields.keys())
-    blocked = blocked_by(day, change.fields)
-    told = day.assignments.filter(status__in=TOLD).count() if material else 0
-    return told, names_of(blocked)
 
 
 def _waiting(change: Change, day: CaseDay, actor: User) -> Change:

@@ -18,18 +18,21 @@ class AssignmentEvent(CaseDayEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ClinicianHeld(AssignmentEvent):
-    """Held for the slot; the clinician is not told."""
+    """Held for the slot; the clinician is not told. `rules` are the overridden ones in words."""
 
     kind: ClassVar[str] = "held"
 
     overridden: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClinicianAsked(AssignmentEvent):
-    """Put on a day that is already confirmed, and asked at once."""
+    """Put on a day that is already confirmed, and asked at once. `rules` are the overridden ones in words."""
 
     kind: ClassVar[str] = "asked"
+
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

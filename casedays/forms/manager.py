@@ -154,9 +154,11 @@ class ManagerReasonForm(forms.Form):
         error_messages={"required": "Say why, in a few words."},
     )
 
-    def __init__(self, *args: Any, read_by: str = "", **options: Any) -> None:
+    def __init__(self, *args: Any, read_by: str = "", needed: bool = True, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].help_text = f"Read by {read_by}. No patient names." if read_by else "No patient names."
+        field = self.fields["reason"]
+        field.required = needed
+        field.help_text = f"Read by {read_by}. No patient names." if read_by else "No patient names."
 
 
 class AcceptForm(forms.Form):

@@ -10,7 +10,17 @@ from casedays.locking import lock_case_day, lock_clinicians
 from casedays.models import Assignment, CaseDay
 from casedays.rules import acting, check_version, need_reason, require
 from casedays.staffing.slots import write_end
-from casedays.states import ACTIVE, TOLD, AssignmentStatus, CaseStatus, OfferStatus, Role, Status, Verb
+from casedays.states import (
+    ACTIVE,
+    DAY_CANCELLED,
+    TOLD,
+    AssignmentStatus,
+    CaseStatus,
+    OfferStatus,
+    Role,
+    Status,
+    Verb,
+)
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import NotAllowed
@@ -35,14 +45,12 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str, role: Role |
     for assignment in day.assignments.filter(status__in=ACTIVE).order_by("pk"):
         if assignment.status in TOLD:
             told.append(assignment.clinician_id)
-        write_end(assignment, AssignmentStatus.RELEASED, f"Day cancelled: {reason}"[:500])
+        write_end(assignment, AssignmentStatus.RELEASED, f"{DAY_CANCELLED}: {reason}"[:500])
     now = clock.now()
     offered = list(day.offers.filter(status=OfferStatus.SENT).values_list("clinician_id", flat=True))
     day.offers.filter(status=OfferStatus.SENT).update(status=OfferStatus.WITHDRAWN, answered_at=now, answer_code=None)
     close_waiting(day, actor)
-    dropped = day.cases.filter(status=CaseStatus.BOOKED).update(
-        status=CaseStatus.CANCELLED, ended_reason="Day cancelled"
-    )
+    dropped = day.cases.filter(status=CaseStatus.BOOKED).update(status=CaseStatus.CANCELLED, ended_reason=DAY_CANCELLED)
     day.proposed_date = day.proposed_until = None
     write_status(day, step, reason=reason)
     publish(

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from accounts.models import User
 from casedays.models import CaseDay
+from casedays.notices import reach
 from casedays.states import ACTIVE, TOLD, CaseStatus, OfferStatus
+from notifications.forecast import Reach
 
 
 @dataclass(frozen=True)
@@ -14,15 +17,20 @@ class CancelEffect:
     held: int
     offered: int
     booked: int
+    reach: Reach
 
 
-def cancel_consequences(day: CaseDay) -> CancelEffect:
-    """Three queries."""
-    active = list(day.assignments.filter(status__in=ACTIVE).values_list("status", flat=True))
-    told = sum(status in TOLD for status in active)
+def cancel_consequences(day: CaseDay, actor: User) -> CancelEffect:
+    """What follows when `actor` cancels it. Five queries."""
+    active = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user"))
+    told = [one.clinician.user for one in active if one.status in TOLD]
+    offers = day.offers.filter(status=OfferStatus.SENT).select_related("clinician__user")
+    offered = [offer.clinician.user for offer in offers]
+    hear = {person.pk: person for person in [*told, *offered]}
     return CancelEffect(
-        told=told,
-        held=len(active) - told,
-        offered=day.offers.filter(status=OfferStatus.SENT).count(),
+        told=len(told),
+        held=len(active) - len(told),
+        offered=len(offered),
         booked=day.cases.filter(status=CaseStatus.BOOKED).count(),
+        reach=reach.cancelling(day, hear.values(), actor),
     )

@@ -12,7 +12,10 @@ from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_many_needs
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay
+from casedays.notices import reach
+from casedays.selectors.slot_rows import override_words
 from casedays.states import ACTIVE, Status
+from notifications.forecast import NOTHING, Reach
 from scheduling_portal.core.models import Rules
 
 
@@ -27,6 +30,8 @@ class DayReview:
     clinician_ids: tuple[int, ...]
     practice_id: int
     why_not: str
+    #: (who, which rules, why) of everybody who is on the day although a rule stood against it.
+    overrides: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -40,6 +45,8 @@ class Review:
 
     days: tuple[DayReview, ...]
     answer_hours: int
+    #: What the questions of the days that can be confirmed send.
+    reach: Reach = NOTHING
 
     @property
     def ready(self) -> list[DayReview]:
@@ -68,7 +75,7 @@ class Review:
 
 
 def review(user: User, case_day_ids: Sequence[int]) -> Review:
-    """Complete and eligible, or why not, for each day that the person may see. Eight queries whatever the days."""
+    """Complete and eligible, or why not, for each day that the person may see. Ten queries whatever the days."""
     rules = Rules.current()
     visible = CaseDay.objects.visible_to_manager(user).filter(pk__in=case_day_ids)
     days = list(visible.select_related("practice", "site").order_by("date", "first_case_time", "pk"))
@@ -79,7 +86,10 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
     for assignment in active.order_by("pk"):
         teams[assignment.case_day_id].append(assignment)
     barred = _barred(days, teams, rules)
-    return Review(tuple(_review(day, teams[day.pk], barred) for day in days), rules.answer_hours)
+    found = tuple(_review(day, teams[day.pk], barred) for day in days)
+    ready = {row.pk for row in found if row.ready}
+    asked = [(day, [one.clinician.user for one in teams[day.pk]]) for day in days if day.pk in ready]
+    return Review(found, rules.answer_hours, reach.asking_many(asked, user))
 
 
 def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], rules: Rules) -> dict[int, str]:
@@ -124,4 +134,9 @@ def _review(day: CaseDay, team: Sequence[Assignment], barred: dict[int, str]) ->
         clinician_ids=tuple(assignment.clinician_id for assignment in ordered),
         practice_id=day.practice_id,
         why_not=why_not,
+        overrides=tuple(
+            (one.clinician.user.get_full_name(), override_words(one.overridden), one.override_reason)
+            for one in ordered
+            if one.overridden
+        ),
     )

@@ -1,12 +1,13 @@
 """The page of one day as a manager sees it, read with a fixed number of queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.enums import ProviderType
+from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import User
 from casedays.matching.needs import needs_columns, needs_from
 from casedays.matching.standing import Standing
@@ -17,9 +18,11 @@ from casedays.selectors.candidates import Candidate, CandidateList, Excluded
 from casedays.selectors.manager_eligibility import MOST_SHOWN, Eligibility, WaitingChange
 from casedays.selectors.manager_timeline import Step, steps_of
 from casedays.selectors.requests import DateHint, hints_on
+from casedays.selectors.slot_rows import SlotRow
 from casedays.selectors.team import Slot, Team, team_from
 from casedays.states import (
     ACTIVE,
+    DAY_CANCELLED,
     LIVE,
     AssignmentStatus,
     CaseStatus,
@@ -72,6 +75,10 @@ class DayPage:
     declined: frozenset[int]
     #: The wanted dates of a request.
     hints: list[DateHint]
+    #: How many could fill each open slot, while somebody can be put there.
+    eligible: Mapping[str, int]
+    #: Who was on the team when the day ended before its date.
+    ended: tuple[str, ...]
 
     @property
     def open_slots(self) -> list[Slot]:
@@ -101,6 +108,17 @@ class DayPage:
         """People whom a rule keeps out of the chosen slot, with an icon for it; those who can be overridden first."""
         found = sorted(self.candidates.excluded if self.candidates else (), key=lambda one: not one.overridable)
         return [(one, RULE_ICONS.get(one.rule, "circle-slash")) for one in found[:MOST_SHOWN]]
+
+    @property
+    def slot_rows(self) -> list[SlotRow]:
+        """The three slots in words."""
+        zone = self.day.site.time_zone
+        return [SlotRow(slot, self.eligible.get(slot.provider_type.value), zone) for slot in self.team.slots]
+
+    @property
+    def chosen_row(self) -> SlotRow | None:
+        """The chosen slot in words."""
+        return next((row for row in self.slot_rows if self.slot and row.slot is self.slot), None)
 
     @property
     def place(self) -> str:
@@ -151,8 +169,18 @@ def _booked() -> Coalesce:
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
-def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, only_messages: bool = False) -> DayPage:
-    """Everything about a day that `fetch_day` fetched. At most six queries, five more while a change waits."""
+def day_page(
+    day: CaseDay,
+    standing: Standing,
+    slot: ProviderType | None,
+    *,
+    only_messages: bool = False,
+    viewer: User | None = None,
+) -> DayPage:
+    """Everything about a day that `fetch_day` fetched, as `viewer` may act on it.
+
+    At most six queries, one more with further open slots, seven more while a change waits.
+    """
     extra = {**day.__dict__, "pk": day.pk}
     needs = needs_from(extra)
     assignments = _assignments(day) if day.status != Status.REQUESTED else []
@@ -173,13 +201,32 @@ def day_page(day: CaseDay, standing: Standing, slot: ProviderType | None, *, onl
         slot=chosen,
         candidates=candidates,
         declined=frozenset(a.clinician_id for a in assignments if a.status == AssignmentStatus.DECLINED),
-        change=eligibility.waiting(candidates) if change else None,
+        change=eligibility.waiting(day, candidates, viewer) if change else None,
+        eligible=_eligible(eligibility, team, candidates),
+        ended=_ended(day) if day.status == Status.CANCELLED else (),
         hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],
         steps=steps_of(day, only_messages=only_messages),
         skills=tuple(skill["name"] for skill in extra["asked"]),
         children=needs.children,
         booked=extra["booked"],
     )
+
+
+def _eligible(eligibility: Eligibility, team: Team, candidates: CandidateList | None) -> dict[str, int]:
+    """Provider type -> how many could take its open slot; empty while nobody can be put there."""
+    if candidates is None:
+        return {}
+    others = [one.provider_type for one in team.slots if not one.filled and one.provider_type != candidates.slot]
+    return {candidates.slot.value: len(candidates.ranked), **eligibility.counts(others)}
+
+
+def _ended(day: CaseDay) -> tuple[str, ...]:
+    """Who was taken off when the day was cancelled, in the order of the slots. One query."""
+    last = Assignment.objects.filter(
+        case_day=day, status=AssignmentStatus.RELEASED, ended_reason__startswith=DAY_CANCELLED
+    )
+    rows = {row.provider_type: row for row in last.select_related("clinician__user").order_by("pk")}
+    return tuple(rows[kind].clinician.user.get_full_name() for kind in SLOT_ORDER if kind in rows)
 
 
 def _assignments(day: CaseDay) -> list[Assignment]:

@@ -1,21 +1,23 @@
 """Who can fill a slot of a day, now and after a change that waits; people are loaded once for both."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.enums import ProviderType
-from accounts.models import Skill
-from casedays.changes.comparing import MATERIAL, in_words, label_of
+from accounts.models import Skill, User
+from availability.models import Period
+from casedays.changes.comparing import in_words, label_of
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import edited_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.standing import Standing
-from casedays.models import Assignment, Change, Offer
+from casedays.models import Assignment, CaseDay, Change, Offer
 from casedays.selectors.candidates import CandidateList, rank
-from casedays.states import TOLD
+from casedays.selectors.effects import ChangeEffect, effect_of
 from practices.models import Site
 
 MOST_SHOWN = 40
@@ -29,11 +31,7 @@ class WaitingChange:
 
     change: Change
     words: tuple[tuple[str, str, str], ...]
-    texts: int
-    #: Clinicians who would keep their place and must acknowledge.
-    kept: tuple[str, ...]
-    #: (name, why) of those who would be released.
-    leaving: tuple[tuple[str, str], ...]
+    effect: ChangeEffect
     #: Candidates whom it would rule out, by clinician's id, with the rule.
     rules_out: Mapping[int, str]
 
@@ -55,6 +53,7 @@ class Eligibility:
         if change and "date" in change.fields:
             self.dates.append(dt.date.fromisoformat(change.fields["date"][1]))
         self.people: dict[int, Person] = {}
+        self.periods: list[Period] = []
         self.book: RuleBook | None = None
 
     def candidates(self, slot: ProviderType, offers: dict[int, Offer]) -> CandidateList:
@@ -64,8 +63,18 @@ class Eligibility:
         of_type = [one for one in self.people.values() if one.provider_type == slot and one.active]
         return rank(self.needs, slot, book, of_type, self.standing.weights, mates=mates, offers=offers)
 
-    def waiting(self, candidates: CandidateList | None) -> WaitingChange:
-        """The waiting change with what follows from it."""
+    def counts(self, slots: Sequence[ProviderType]) -> dict[str, int]:
+        """How many could fill each of these open slots, once `candidates` has loaded another. One query."""
+        if not slots:
+            return {}
+        book = self.book or self._load(slots[0])
+        only = slots[0].value if len(slots) == 1 else None
+        people = load_people([self.needs.date], provider_type=only, periods=self.periods)
+        able = Counter(one.provider_type for one in people if not blocks(one, self.needs, one.provider_type, book))
+        return {slot.value: able[slot.value] for slot in slots}
+
+    def waiting(self, day: CaseDay, candidates: CandidateList | None, viewer: User | None) -> WaitingChange:
+        """The waiting change of this day with what follows when `viewer` applies it."""
         change = self.change
         if change is None:
             raise ValueError("No change waits")
@@ -75,13 +84,10 @@ class Eligibility:
             book, after = self.book or self._load(None), self._edited(change)
             leaving = self._against(after, book)
             rules_out = self._ruled_out(candidates, after, book) if candidates else {}
-        told = [a for a in self.team if a.status in TOLD] if MATERIAL & change.fields.keys() else []
         return WaitingChange(
             change=change,
             words=tuple((label_of(name), old, new) for name, (old, new) in in_words(change.fields).items()),
-            texts=len(told),
-            kept=tuple(a.clinician.user.get_full_name() for a in told if a.pk not in leaving),
-            leaving=tuple((a.clinician.user.get_full_name(), leaving[a.pk]) for a in self.team if a.pk in leaving),
+            effect=effect_of(day, change.fields, self.team, leaving, viewer),
             rules_out=rules_out,
         )
 
@@ -103,7 +109,7 @@ class Eligibility:
 
     def _load(self, slot: ProviderType | None) -> RuleBook:
         """Load people of a type, and the team besides while a change could rule somebody out. Two queries."""
-        periods = periods_of(self.dates)
+        self.periods = periods = periods_of(self.dates)
         team_ids = [a.clinician_id for a in self.team] if self.decisive else []
         people = load_people(
             self.dates,

@@ -94,12 +94,17 @@ def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
         entry_id=entry.pk,
         kind=entry.kind,
         icon=icon,
-        words=words.format(**_facts(entry.details, names)),
+        words=words.format(**_facts(entry.details, names)) + _override(entry.details),
         who=entry.actor.get_full_name() if entry.actor else "",
         at=entry.at,
         reason=entry.reason,
         changes=tuple((label_of(name), old, new) for name, (old, new) in entry.changes.items()),
     )
+
+
+def _override(details: dict[str, Any]) -> str:
+    rules = details.get("rules") or []
+    return f". Override: {'; '.join(rules)}" if rules else ""
 
 
 def _facts(details: dict[str, Any], names: dict[int, str]) -> dict[str, str]:

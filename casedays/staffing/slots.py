@@ -14,6 +14,7 @@ from casedays.events import (
     ClinicianReleased,
 )
 from casedays.locking import lock_case_day, lock_clinicians
+from casedays.matching.eligibility import Block
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
@@ -25,6 +26,13 @@ from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.models import Rules
 
+#: What history keeps of who was released without a word, because they had not been told.
+BEFORE_TOLD = "Released before being told"
+
+
+class NeedsReason(RuleBroken):
+    """A rule stands against the person that a reason would override, and none was given."""
+
 
 @in_transaction
 def hold_clinician(*, case_day: CaseDay, clinician: Clinician, actor: User, override_reason: str = "") -> Assignment:
@@ -32,7 +40,7 @@ def hold_clinician(*, case_day: CaseDay, clinician: Clinician, actor: User, over
 
     On a planned day they are held and not told; on a confirmed day they are asked at once. A rule that stands against
     them is overridden when a reason is given, except the wrong provider type and another day on that date.
-    Raises RuleBroken naming the rule, Conflict when the slot or the person was taken meanwhile, NotAllowed.
+    Raises NeedsReason naming the rule, Conflict when the slot or the person was taken meanwhile, NotAllowed.
     """
     locked = lock_clinicians([clinician.pk])
     day = lock_case_day(case_day.pk)
@@ -60,7 +68,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
         provider_type=clinician.provider_type,
         date=day.date,
         held_by=actor,
-        overridden=overridden,
+        overridden=[block.key for block in overridden],
         override_reason=override_reason.strip() if overridden else "",
     )
     asked = day.status == Status.CONFIRMED
@@ -69,6 +77,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
     save_assignment(assignment, clinician)
     close_offers(day, clinician.provider_type, OfferStatus.FILLED, actor, but=clinician.pk)
     actor_id = actor.pk if actor else None
+    rules = tuple(block.why for block in overridden)
     if asked:
         publish(
             ClinicianAsked(
@@ -78,6 +87,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
                 assignment_id=assignment.pk,
                 clinician_id=clinician.pk,
                 provider_type=clinician.provider_type,
+                rules=rules,
             )
         )
     else:
@@ -89,14 +99,15 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
                 assignment_id=assignment.pk,
                 clinician_id=clinician.pk,
                 provider_type=clinician.provider_type,
-                overridden=tuple(overridden),
+                overridden=tuple(assignment.overridden),
+                rules=rules,
             )
         )
     return assignment
 
 
-def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[str]:
-    """Names of the rules that the reason overrides; raises RuleBroken for one that stands."""
+def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[Block]:
+    """The rules that the reason overrides; raises NeedsReason for one that stands."""
     found = check_clinician(day, clinician.pk, clinician.provider_type)
     if not found:
         return []
@@ -105,9 +116,9 @@ def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[str
     if final:
         raise Conflict(f"{name}: {_lower(final.why)}.")
     if not override_reason.strip():
-        raise RuleBroken(f"{name}: {_lower(found[0].why)}.")
+        raise NeedsReason(f"{name}: {_lower(found[0].why)}.")
     need_reason(override_reason)
-    return [block.key for block in found]
+    return found
 
 
 def take_slot(offer: Offer, clinician: Clinician) -> Assignment:
@@ -165,22 +176,24 @@ def free_code() -> str:
 def release_clinician(*, assignment: Assignment, actor: User, reason: str) -> None:
     """Take a clinician out of the slot. Who was asked or had accepted is told that they are released.
 
-    Raises RuleBroken without a reason, NotAllowed for who is no manager or when there is nothing to release.
+    Who was only held was never told, and is released without a word too. Raises RuleBroken without a reason else,
+    NotAllowed for who is no manager or when there is nothing to release.
     """
-    reason = need_reason(reason)
     lock_clinicians([assignment.clinician_id])
     day = lock_case_day(assignment.case_day_id)
     current = Assignment.objects.get(pk=assignment.pk)
     require_assignment(current, Verb.RELEASE, roles_on_day(actor, day) & {Role.MANAGER})
     if day.status not in LIVE:
         raise NotAllowed(f"This day is {day.get_status_display().lower()}. Its team stays as it is.")
-    end_assignment(current, day, actor, reason)
+    if reason.strip() or current.status != AssignmentStatus.HELD:
+        reason = need_reason(reason)
+    end_assignment(current, day, actor, reason.strip())
 
 
 def end_assignment(assignment: Assignment, day: CaseDay, actor: User | None, reason: str) -> None:
     """Release an active assignment of a day whose locks the caller holds, and tell it."""
     was_told = assignment.status != AssignmentStatus.HELD
-    write_end(assignment, AssignmentStatus.RELEASED, reason)
+    write_end(assignment, AssignmentStatus.RELEASED, reason or BEFORE_TOLD)
     publish(
         ClinicianReleased(
             actor_id=actor.pk if actor else None,

@@ -237,7 +237,7 @@ def test_waiting_change_shows_old_and_new_and_what_follows(client: Client) -> No
     assert "Change 1 from the practice waits for you" in html
     assert "<del>No</del>" in html
     assert "<ins>Yes</ins>" in html
-    assert "would be released" in html
+    assert "is released and told so" in html
 
 
 def test_apply_change_puts_it_in_force(client: Client) -> None:
@@ -299,7 +299,7 @@ def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
     url = reverse("manager:casedays-edit", args=[day.pk])
     preview = client.post(url, form_of(day, first_case_time="07:00"))
     assert b"Nothing is saved yet" in preview.content
-    assert b"This will text 3 clinicians" in preview.content
+    assert b"Saving this sends 3 texts" in preview.content
     assert fresh(day).first_case_time.hour == 7
     assert fresh(day).first_case_time.minute == 30
     mark = preview.context["mark"]

@@ -66,7 +66,7 @@ def test_cancel_of_a_confirmed_day_is_read_by_everybody_who_knew_of_it(client: C
     day = with_an_offer()
     html = dialog(client, "manager:casedays-cancel", day.pk)
     assert "Read by the clinicians who were asked, those who had an offer and the practice." in html
-    assert "<b>1 open offer</b> closes; who had it gets a text too." in html
+    assert "<b>1 open offer</b> closes; who had it is told too." in html
     lifecycle.cancel_case_day(case_day=day, actor=manager, reason=WHY)
     assert readers() == {"practice", "clinician"}
     assert Notification.objects.filter(body__contains=WHY, audience="clinician").count() == 3

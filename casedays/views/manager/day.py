@@ -17,7 +17,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DayPageForm(request.GET)
     standing = load_standing()
     day = get_or_404(fetch_day(request.user, standing), pk)
-    page = day_page(day, standing, form.chosen_slot, only_messages=form.only_messages)
+    page = day_page(day, standing, form.chosen_slot, only_messages=form.only_messages, viewer=request.user)
     return render(
         request,
         "manager/casedays/detail.html",

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from casedays.changes import apply_change, consequences, decline_change
+from casedays.changes import apply_change, decline_change
 from casedays.changes.comparing import in_words, label_of
 from casedays.forms.manager import ManagerReasonForm
 from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
 from casedays.selectors.closing import CancelEffect, cancel_consequences
 from casedays.selectors.confirming import review
+from casedays.selectors.effects import change_effect
 from casedays.states import ChangeStatus, Role, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
@@ -47,7 +48,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.CANCEL):
         return refused
-    effect = cancel_consequences(day)
+    effect = cancel_consequences(day, request.user)
     form = ManagerReasonForm(posted(request), read_by=_who_reads(effect))
     if request.method == "POST" and form.is_valid():
         try:
@@ -90,10 +91,11 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     if change.status != ChangeStatus.WAITING:
         messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
         return redirect("manager:casedays-detail", pk=change.case_day_id)
-    texts, leaving = consequences(change)
     question = f"Apply change {change.number} to {_place(change.case_day)}?"
-    more = {"change": change, "texts": texts, "leaving": leaving, "words": _words(change), "question": question}
-    return dialog(request, "apply", change.case_day, None, **more)
+    effect = change_effect(change, request.user)
+    return dialog(
+        request, "apply", change.case_day, None, change=change, effect=effect, words=_words(change), question=question
+    )
 
 
 def _words(change: Change) -> list[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
 from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
+from casedays.selectors.effects import edit_effect
 from casedays.states import Role, Status, Verb
 from casedays.views.manager.common import day_or_404, not_now, posted
 from practices.models import Site
@@ -152,6 +153,7 @@ def _edit_page(
             "day": day,
             "form": form,
             "preview": preview,
+            "effect": edit_effect(day, preview.fields, request.user) if preview else None,
             "changes": changes,
             "mark": _mark(preview) if preview else "",
             "stale": stale,

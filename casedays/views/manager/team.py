@@ -11,7 +11,8 @@ from casedays.backfill import send_offer
 from casedays.eligible import check_clinician
 from casedays.forms.manager import ClinicianForm, HoldForm, ManagerReasonForm
 from casedays.models import Assignment, CaseDay
-from casedays.staffing import hold_clinician, release_clinician
+from casedays.notices import reach
+from casedays.staffing import NeedsReason, hold_clinician, release_clinician
 from casedays.states import TOLD, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
@@ -50,7 +51,10 @@ def hold(request: SignedInRequest, pk: int) -> HttpResponse:
             if "asked" not in request.POST:
                 refuse(request, error)
                 return redirect(_slot_page(day, clinician.provider_type))
-            refuse_in_form(form, error)
+            if isinstance(error, NeedsReason):
+                form.add_error("reason", f"Say why {clinician.user.get_full_name()} can come all the same.")
+            else:
+                refuse_in_form(form, error)
         else:
             messages.success(request, _held_words(day, clinician))
             return redirect(_slot_page(day))
@@ -74,6 +78,7 @@ def _hold_page(request: SignedInRequest, day: CaseDay, clinician: Clinician, for
         blocks=blocks,
         final=[block for block in blocks if not block.overridable],
         confirmed=day.status == Status.CONFIRMED,
+        reach=reach.asking(day, [clinician.user], request.user) if day.status == Status.CONFIRMED else None,
         answer_hours=Rules.current().answer_hours,
     )
 
@@ -87,12 +92,12 @@ def _held_words(day: CaseDay, clinician: Clinician) -> str:
 
 @require_http_methods(["GET", "POST"])
 def release(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a clinician out of a slot, with a reason."""
+    """Take a clinician out of a slot; with a reason, when they know that they are in it."""
     visible = Assignment.objects.visible_to_manager(request.user)
     assignment = get_or_404(visible.select_related("clinician__user", "case_day__practice", "case_day__site"), pk)
     day, name = assignment.case_day, assignment.clinician.user.get_full_name()
     told = assignment.status in TOLD
-    form = ManagerReasonForm(posted(request), read_by="managers, in the timeline")
+    form = ManagerReasonForm(posted(request), read_by="managers, in the timeline", needed=told)
     if request.method == "POST" and form.is_valid():
         try:
             release_clinician(assignment=assignment, actor=request.user, reason=form.cleaned_data["reason"])
@@ -112,6 +117,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
         person=name,
         question=f"Release {name} from {wording.day(day.date)}?",
         told=told,
+        reach=reach.releasing(day, [assignment.clinician.user], request.user) if told else None,
         confirmed=day.status == Status.CONFIRMED,
     )
 

@@ -1,0 +1,79 @@
+"""What a manager's act on a day would do to its team, before it is done: who keeps, who leaves, what is sent."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from casedays.changes.applying import blocked_by
+from casedays.changes.comparing import MATERIAL
+from casedays.models import Assignment, CaseDay, Change
+from casedays.notices import reach
+from casedays.states import ACTIVE, TOLD, Status
+from notifications.forecast import Reach
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Somebody whom the new values would rule out, and by which rule. `told`: they know that they are on the day."""
+
+    name: str
+    why: str
+    told: bool
+
+
+@dataclass(frozen=True)
+class ChangeEffect:
+    """What putting a change in force would do.
+
+    `kept` know of the day and hear of the change; who `must_see` it has to say so. `reach` counts the kept and those
+    who leave; `opens` are the slots that fall open on a confirmed day.
+    """
+
+    kept: tuple[str, ...]
+    leaving: tuple[Leaving, ...]
+    reach: Reach
+    opens: int
+    must_see: bool
+
+
+def change_effect(change: Change, actor: User) -> ChangeEffect:
+    """What applying a waiting change would do. A fixed number of queries."""
+    return edit_effect(change.case_day, change.fields, actor)
+
+
+def edit_effect(day: CaseDay, fields: Mapping[str, list[Any]], actor: User) -> ChangeEffect:
+    """What these new values would do to the day's team. A fixed number of queries."""
+    leaving = {assignment.pk: block.why for assignment, block in blocked_by(day, fields)}
+    team = day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk")
+    return effect_of(day, fields, list(team), leaving, actor)
+
+
+def effect_of(
+    day: CaseDay,
+    fields: Mapping[str, list[Any]],
+    team: Sequence[Assignment],
+    leaving: Mapping[int, str],
+    actor: User | None,
+) -> ChangeEffect:
+    """The same for a team that is at hand, with assignment's id -> rule of those who leave. At most four queries."""
+    date = dt.date.fromisoformat(fields["date"][1]) if "date" in fields else day.date
+    told = [a for a in team if a.status in TOLD]
+    kept = [a for a in told if a.pk not in leaving]
+    gone = [a for a in team if a.pk in leaving]
+    sent = reach.changing(day, [a.clinician.user for a in kept], actor, fields.keys(), date) + reach.releasing(
+        day, [a.clinician.user for a in gone if a.status in TOLD], actor
+    )
+    return ChangeEffect(
+        kept=tuple(name_of(a) for a in kept),
+        leaving=tuple(Leaving(name_of(a), leaving[a.pk], a.status in TOLD) for a in gone),
+        reach=sent,
+        opens=len(gone) if day.status == Status.CONFIRMED else 0,
+        must_see=bool(MATERIAL & fields.keys()),
+    )
+
+
+def name_of(assignment: Assignment) -> str:
+    """Whose assignment it is."""
+    return assignment.clinician.user.get_full_name()

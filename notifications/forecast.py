@@ -1,0 +1,114 @@
+"""What telling people something would send, before it is told: the same policy, consent and night as the outbox."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from notifications import notices, policy, preferences
+from notifications.enums import Channel
+from scheduling_portal.core import clock, wording
+
+OTHER_REASON = "no texts to them"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What leaves the house. `instead` holds why somebody gets an email in place of a text; `later` texts wait."""
+
+    people: int = 0
+    texts: int = 0
+    emails: int = 0
+    later: int = 0
+    instead: tuple[str, ...] = ()
+
+    def __add__(self, other: "Reach") -> "Reach":
+        return Reach(
+            self.people + other.people,
+            self.texts + other.texts,
+            self.emails + other.emails,
+            self.later + other.later,
+            self.instead + other.instead,
+        )
+
+    @property
+    def words(self) -> str:
+        """Such as "2 texts, 1 email (texts off)"; what else is told stands in the portal alone."""
+        parts = [_count(self.texts, "text"), _count(self.emails, "email")]
+        said = ", ".join(part for part in parts if part) or "a portal notice alone"
+        return f"{said} ({self._why()})" if self.instead else said
+
+    def _why(self) -> str:
+        reasons = {reason.lower() for reason in self.instead}
+        why = reasons.pop() if len(reasons) == 1 else OTHER_REASON
+        return why if len(self.instead) == self.emails else f"{why} for {len(self.instead)}"
+
+    @property
+    def when(self) -> str:
+        """When texts leave: "now", "after 8:00 am their time", or how many of them wait."""
+        if not self.later:
+            return "now"
+        morning = f"after {wording.time_of_day(policy.NIGHT_ENDS)} their time"
+        return morning if self.later == self.texts else f"{self.later} of the texts {morning}"
+
+
+NOTHING = Reach()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody to be told, with the distances of their day as in `outbox.Notice`."""
+
+    person: User
+    hours_to_day: float | None
+    starts_in: float | None = None
+
+    @property
+    def good_until(self) -> dt.datetime | None:
+        """When it is too late to tell them."""
+        hours = self.hours_to_day if self.starts_in is None else self.starts_in
+        return clock.now() + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None
+
+
+def forecast(
+    kind: str, told: Iterable[Told], *, changed_fields: Collection[str] = (), actor: User | None = None
+) -> Reach:
+    """What a notice of `kind` would send to these people now; the actor and who left hear nothing. Two queries."""
+    hear = [one for one in told if one.person.is_active and (actor is None or one.person.pk != actor.pk)]
+    if not hear:
+        return Reach()
+    rows, audience = policy.rows_for([kind]), notices.get(kind).audience
+    numbers = {one.person.pk: preferences.e164(one.person.mobile) for one in hear}
+    consents = preferences.consents_of(filter(None, numbers.values()))
+    total = Reach()
+    for one in hear:
+        decision = policy.decide(
+            rows, event=kind, audience=audience, hours_to_day=one.hours_to_day, changed_fields=changed_fields
+        )
+        total += _one(one, decision, preferences.why_not_text(numbers[one.person.pk], consents))
+    return total
+
+
+def _one(told: Told, decision: policy.Decision | None, blocked: str) -> Reach:
+    """What one person gets; `blocked` says why they get no texts."""
+    channels = decision.channels if decision else frozenset()
+    text = Channel.TEXT in channels
+    instead = text and bool(blocked)
+    late = text and not blocked and not (decision and decision.urgent) and _waits(told)
+    return Reach(
+        people=1,
+        texts=int(text and not blocked),
+        emails=int(instead or Channel.EMAIL in channels),
+        later=int(late),
+        instead=(blocked,) if instead else (),
+    )
+
+
+def _waits(told: Told) -> bool:
+    """Whether a text to them waits for the morning."""
+    now, zone = clock.now(), told.person.time_zone
+    return policy.after_night(now, zone) > now and not policy.morning_is_too_late(now, zone, told.good_until)

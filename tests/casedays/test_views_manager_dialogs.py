@@ -1,0 +1,220 @@
+"""The manager's questions before an act: they say what follows, and ask no more than they need."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import ProviderType
+from accounts.models import User
+from casedays import changes, staffing
+from casedays.details import Edit
+from casedays.models import CaseDay
+from casedays.staffing.slots import BEFORE_TOLD
+from casedays.states import AssignmentStatus
+from notifications.preferences import e164, set_consent
+from tests.factories.accounts import credentialed_clinician
+from tests.factories.availability import willing
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    confirmed_day,
+    day_ahead,
+    details,
+    in_slot,
+    planned_day,
+    staff_of,
+    staffed_day,
+    trio,
+)
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+PACIFIC = ZoneInfo("America/Los_Angeles")
+NOON = dt.datetime(2027, 3, 3, 12, tzinfo=PACIFIC)
+NIGHT = dt.datetime(2027, 3, 3, 22, tzinfo=PACIFIC)
+
+
+@pytest.fixture
+def client(manager: User) -> Client:
+    return client_of(manager)
+
+
+def ask(client: Client, name: str, pk: int, **query: object) -> str:
+    response = client.get(reverse(f"manager:{name}", args=[pk]), query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def send(client: Client, name: str, pk: int, **data: object) -> str:
+    response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def page_of(client: Client, day: CaseDay, query: str = "") -> str:
+    return client.get(reverse("manager:casedays-detail", args=[day.pk]) + query).content.decode()
+
+
+def asked_for(day: CaseDay, *, date: dt.date | None = None, **fields: object) -> int:
+    """A change of the practice that waits."""
+    edit = Edit(site=day.site, date=date or day.date, details=details(**fields))
+    change = changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+    assert change is not None
+    return change.pk
+
+
+class TestRelease:
+    def test_of_somebody_held_needs_no_reason(self, client: Client) -> None:
+        nurse = in_slot(staffed_day(), ProviderType.NURSE)
+        assert 'class="optional"' in ask(client, "assignments-release", nurse.pk)
+        assert "is released from" in send(client, "assignments-release", nurse.pk, reason="")
+        nurse.refresh_from_db()
+        assert (nurse.status, nurse.ended_reason) == (AssignmentStatus.RELEASED, BEFORE_TOLD)
+
+    def test_of_somebody_held_keeps_a_reason_that_is_given(self, client: Client) -> None:
+        nurse = in_slot(staffed_day(), ProviderType.NURSE)
+        send(client, "assignments-release", nurse.pk, reason="Needed in Salem")
+        nurse.refresh_from_db()
+        assert nurse.ended_reason == "Needed in Salem"
+
+    def test_of_somebody_told_needs_one_in_our_words_at_the_field(self, client: Client) -> None:
+        nurse = in_slot(confirmed_day(), ProviderType.NURSE)
+        dialog = ask(client, "assignments-release", nurse.pk)
+        assert 'class="optional"' not in dialog
+        assert "novalidate" in dialog
+        assert "Say why, in a few words." in send(client, "assignments-release", nurse.pk, reason="")
+        nurse.refresh_from_db()
+        assert nurse.status == AssignmentStatus.ASKED
+
+    def test_from_a_confirmed_day_says_that_nothing_is_sent_by_itself(self, client: Client) -> None:
+        dialog = ask(client, "assignments-release", in_slot(confirmed_day(), ProviderType.NURSE).pk)
+        assert "<b>at risk</b> until the slot is filled" in dialog
+        assert "No offers go out by themselves" in dialog
+        assert "send offers" in dialog
+
+    def test_from_a_planned_day_says_nothing_of_risk(self, client: Client) -> None:
+        dialog = ask(client, "assignments-release", in_slot(staffed_day(), ProviderType.NURSE).pk)
+        assert "at risk" not in dialog
+
+
+class TestOverride:
+    def overridden(self, client: Client) -> CaseDay:
+        """A planned day whose nurse has not answered for the date, and is on it all the same."""
+        day = planned_day()
+        nurse = credentialed_clinician(ProviderType.NURSE, user__first_name="Nia", user__last_name="Campbell")
+        send(client, "casedays-hold", day.pk, clinician=nurse.pk, asked="yes", reason="Agreed by phone")
+        return day
+
+    def test_without_a_reason_asks_for_one_at_the_field(self, client: Client) -> None:
+        day = planned_day()
+        nurse = credentialed_clinician(ProviderType.NURSE, user__first_name="Nia", user__last_name="Campbell")
+        html = send(client, "casedays-hold", day.pk, clinician=nurse.pk, asked="yes", reason="  ")
+        assert html.count("Say why Nia Campbell can come all the same.") == 2  # on top, and at the field
+        assert "1 rule against it" in html
+        assert not active(day)
+
+    def test_stands_in_the_slot_and_in_the_timeline(self, client: Client) -> None:
+        day = self.overridden(client)
+        html = page_of(client, day, "?slot=nurse")
+        assert "Overridden: no availability for the date" in html
+        assert "No availability for the date: “Agreed by phone”" in html
+        said = f"{day.date.day} {day.date:%b}"
+        assert f"Nia Campbell held as nurse. Override: No answer for {said}" in html
+
+    def test_is_named_again_before_the_day_is_confirmed(self, client: Client) -> None:
+        day = self.overridden(client)
+        for clinician in trio(day.date):
+            if clinician.provider_type != ProviderType.NURSE:
+                send(client, "casedays-hold", day.pk, clinician=clinician.pk)
+        dialog = ask(client, "casedays-confirm", day.pk)
+        assert "1 override in this team" in dialog
+        assert "Nia Campbell: no availability for the date. “Agreed by phone”" in dialog
+        many = client.get(reverse("manager:casedays-confirm-many"), {"day": day.pk}).content.decode()
+        assert "Nia Campbell: no availability for the date overridden. “Agreed by phone”" in many
+
+    def test_on_a_confirmed_day_stands_in_the_timeline_too(self, client: Client) -> None:
+        day = confirmed_day()
+        send(client, "assignments-release", in_slot(day, ProviderType.NURSE).pk, reason="Swap")
+        nurse = credentialed_clinician(ProviderType.NURSE)
+        send(client, "casedays-hold", day.pk, clinician=nurse.pk, asked="yes", reason="Agreed by phone")
+        assert "asked as nurse. Override: No answer for" in page_of(client, day)
+
+    def test_conflict_says_its_reason_in_the_slot(self, client: Client) -> None:
+        day = staffed_day()
+        nurse = in_slot(day, ProviderType.NURSE)
+        nurse.conflict = "BLS ended 2 Mar, before this day"
+        nurse.save()
+        assert page_of(client, day, "?slot=medic").count("BLS ended 2 Mar, before this day") == 1
+
+
+class TestWhatIsSent:
+    def test_confirm_counts_texts_and_emails_apart(self, manager: User) -> None:
+        with time_machine.travel(NOON, tick=False):
+            day = staffed_day(date=dt.date(2027, 3, 20))
+            set_consent(number=e164(active(day)[0].clinician.user.mobile), allowed=False, source="STOP")
+            dialog = ask(client_of(manager), "casedays-confirm", day.pk)
+        assert "<b>2 texts, 1 email (texts off)</b>, now" in dialog
+        assert "Confirm case day and text 2" in dialog
+
+    def test_confirm_at_night_says_when(self, manager: User) -> None:
+        with time_machine.travel(NIGHT, tick=False):
+            day = staffed_day(date=dt.date(2027, 3, 20))
+            dialog = ask(client_of(manager), "casedays-confirm", day.pk)
+        assert "<b>3 texts</b>, after 8:00 am their time" in dialog
+
+    def test_confirming_several_days_counts_all(self, client: Client) -> None:
+        days = [staffed_day(), staffed_day()]
+        many = client.get(reverse("manager:casedays-confirm-many"), {"day": [day.pk for day in days]})
+        assert "<b>6 texts</b>" in many.content.decode()
+
+    def test_cancel_counts_who_had_an_offer(self, client: Client) -> None:
+        day = accepted_day()
+        spare = credentialed_clinician(ProviderType.NURSE)
+        willing(spare, day.date)
+        nurse = in_slot(day, ProviderType.NURSE)
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        dialog = ask(client, "casedays-cancel", day.pk)
+        assert "<b>3 texts</b>" in dialog
+        assert "Cancel case day and text 3" in dialog
+
+    def test_cancel_of_a_held_team_sends_nothing_to_it(self, client: Client) -> None:
+        assert "Sends" not in ask(client, "casedays-cancel", staffed_day().pk)
+
+    def test_cancel_by_a_manager_on_the_team_leaves_them_out(self, client: Client, manager: User) -> None:
+        day = confirmed_day()
+        nurse = in_slot(day, ProviderType.NURSE).clinician.user
+        nurse.is_manager = True
+        nurse.save()
+        assert "<b>2 texts</b>" in ask(client_of(nurse), "casedays-cancel", day.pk)
+
+
+class TestApply:
+    def test_counts_who_leaves_apart_from_who_must_acknowledge(self, client: Client) -> None:
+        day = accepted_day()
+        medic = in_slot(day, ProviderType.MEDIC).clinician
+        for assignment in active(day)[:2]:
+            willing(assignment.clinician, day_ahead(20))
+        pk = asked_for(day, date=day_ahead(20))
+        for html in (ask(client, "changes-apply", pk), page_of(client, day)):
+            kept = [a.clinician.user.get_full_name() for a in active(day)[:2]]
+            assert f"{', '.join(kept)}: told old and new; each must acknowledge." in html
+            assert f"{medic.user.get_full_name()} is released and told so: No answer for" in html
+            assert "<b>at risk</b> until the slot is filled" in html
+            assert "No offers go out by themselves" in html
+            assert "Apply and text 3" in html
+            assert "this sends 3 texts, 2 emails" in html
+
+    def test_that_rules_nobody_out_says_nothing_of_risk(self, client: Client) -> None:
+        dialog = ask(client, "changes-apply", asked_for(accepted_day(), first_case_time=dt.time(9)))
+        assert "at risk" not in dialog
+        assert "must acknowledge" in dialog
+
+    def test_for_a_held_team_texts_nobody(self, client: Client) -> None:
+        day = staffed_day()
+        dialog = ask(client, "changes-apply", asked_for(day, first_case_time=dt.time(9)))
+        assert "must acknowledge" not in dialog
+        assert ">Apply<" in dialog
