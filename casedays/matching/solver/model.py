@@ -1,7 +1,7 @@
 """The problem in arrays, with ids in order, so that the answer does not depend on the order of the file."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,7 @@ class Model:
     fairness: tuple[tuple[int, ...], ...]
     slot_day: Ints
     slot_type: Ints
+    slots_of_day: Ints
     slot: Ints
     person: Ints
     cost: Ints
@@ -138,8 +139,23 @@ def compiled(problem: Problem) -> Model:
         fairness=tuple(person.fairness for person in people),
         slot_day=table[:, 0],
         slot_type=table[:, 1],
+        slots_of_day=slot_at,
         slot=at_slot[order],
         person=at_person[order],
         cost=cost[order],
         dates=dates,
     )
+
+
+def possible_days(model: Model) -> tuple[Model, Bools]:
+    """Which days have somebody for every slot at all, and the model without the candidates of the others."""
+    day = model.slot_day[model.slot]
+    within = (model.week_left[model.person, model.day_week[day]] > 0) & (model.left[model.person] > 0)
+    found = np.zeros(model.slots, dtype=bool)
+    found[model.slot[within]] = True
+    possible = np.ones(model.days, dtype=bool)
+    possible[model.slot_day[~found]] = False
+    use = within & possible[day]
+    if use.all():
+        return model, possible
+    return replace(model, slot=model.slot[use], person=model.person[use], cost=model.cost[use]), possible

@@ -1,14 +1,22 @@
-"""Linear and integer programs over some of the candidates, by HiGHS."""
+"""Linear and integer programs over some of the days and candidates, by HiGHS."""
 
 import highspy
 import numpy as np
 import numpy.typing as npt
+from highspy import _core
 
-from casedays.matching.solver.model import Bools, Ints, Model
+from casedays.matching.solver.clock import Clock, StoppedError
+from casedays.matching.solver.model import Ints, Model
 from casedays.matching.solver.rows import Rows
 
 Floats = npt.NDArray[np.float64]
-_NO_MODEL = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
+SLICE = 0.3  # seconds that HiGHS works before the clock is looked at
+BASIC, LOWER, UPPER = 1, 0, 2
+_STATUS = {
+    LOWER: highspy.HighsBasisStatus.kLower,
+    BASIC: highspy.HighsBasisStatus.kBasic,
+    UPPER: highspy.HighsBasisStatus.kUpper,
+}
 
 
 def _columns(parts: list[tuple[Ints, int]], columns: int) -> tuple[Ints, Ints, Floats]:
@@ -16,93 +24,130 @@ def _columns(parts: list[tuple[Ints, int]], columns: int) -> tuple[Ints, Ints, F
     row = np.stack([part for part, _ in parts], axis=1)
     value = np.tile(np.array([value for _, value in parts], dtype=np.float64), (columns, 1))
     there = row >= 0
-    starts = np.concatenate(([0], np.cumsum(there.sum(axis=1))))
-    return starts, row[there], value[there]
+    return np.concatenate(([0], np.cumsum(there.sum(axis=1)))), row[there], value[there]
 
 
 class Program:
-    """The coupled model: a switch per day, the steps of fairness, and the candidates that were put in."""
+    """A switch per day, the steps of fairness (`whole` only), then the candidates; and the rows that these touch.
 
-    def __init__(self, model: Model, rows: Rows, chosen: Ints, *, integer: bool) -> None:
-        self.model, self.rows, self.chosen, self.integer = model, rows, chosen, integer
-        self.highs = highspy._Highs()  # noqa: SLF001  the wrapper above it writes a banner to standard output
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("threads", 1)
-        self.highs.setOptionValue("random_seed", 0)
-        self._build()
+    Costs are set by `ask`; until then everything costs nothing.
+    """
 
-    def _build(self) -> None:
+    def __init__(self, model: Model, rows: Rows, chosen: Ints, days: Ints, *, whole: bool) -> None:
+        self.model, self.rows, self.chosen, self.days, self.whole = model, rows, chosen, days, whole
+        self.steps = len(rows.step_row) if whole else 0
+        self.first = len(days) + self.steps
+        self.columns = self.first + len(chosen)
+        self.used = np.arange(rows.total) if whole else self._touched()
+        self.highs = _core._Highs()  # noqa: SLF001  the wrapper above it writes a banner to standard output
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("presolve", "off")):
+            self.highs.setOptionValue(option, value)
+        self.highs.passModel(self._lp())
+
+    def _touched(self) -> Ints:
+        rows, chosen = self.rows, self.chosen
+        slots = np.flatnonzero(np.isin(self.model.slot_day, self.days))
+        touched = np.unique(np.concatenate([slots, rows.week[chosen], rows.date[chosen], [rows.count_row]]))
+        return touched[touched >= 0]
+
+    def _lp(self) -> highspy.HighsLp:
         model, rows, chosen = self.model, self.rows, self.chosen
-        slot_of_day = np.full((model.days, max(1, len(model.types))), -1, dtype=np.int64)
-        slot_of_day[model.slot_day, model.slot_type] = np.arange(model.slots)
-        switch = [(slot_of_day[:, number], -1) for number in range(slot_of_day.shape[1])]
-        switch.append((np.full(model.days, rows.count_row), 1))
         parts = [
-            _columns(switch, model.days),
-            _columns([(rows.step_row, -1)], len(rows.step_row)),
-            _columns(self._parts(chosen), len(chosen)),
+            _columns([*((slots, -1) for slots in model.slots_of_day[self.days].T), (self._count(), 1)], len(self.days)),
+            _columns([(rows.step_row[: self.steps], -1)], self.steps),
+            _columns(
+                [(model.slot[chosen], 1), (rows.week[chosen], 1), (rows.date[chosen], 1), self._person()],
+                len(chosen),
+            ),
         ]
         offsets = np.cumsum([0] + [part[0][-1] for part in parts])
         starts = np.concatenate([part[0][:-1] + offset for part, offset in zip(parts, offsets, strict=False)])
+        place = np.full(rows.total, -1, dtype=np.int64)
+        place[self.used] = np.arange(len(self.used))
         lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(starts), rows.total
-        lp.col_cost_ = np.zeros(len(starts))
-        lp.col_lower_ = np.zeros(len(starts))
-        lp.col_upper_ = np.concatenate([np.ones(model.days), rows.step_count, np.ones(len(chosen))]).astype(np.float64)
-        lp.row_lower_, lp.row_upper_ = rows.lower.astype(np.float64), rows.upper.astype(np.float64)
+        lp.num_col_, lp.num_row_ = self.columns, len(self.used)
+        lp.col_cost_ = np.zeros(self.columns)
+        lp.col_lower_ = np.zeros(self.columns)
+        lp.col_upper_ = np.concatenate(
+            [np.ones(len(self.days)), rows.step_count[: self.steps], np.ones(len(chosen))],
+        ).astype(np.float64)
+        lp.row_lower_ = rows.lower[self.used].astype(np.float64)
+        lp.row_upper_ = rows.upper[self.used].astype(np.float64)
         lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
         lp.a_matrix_.start_ = np.append(starts, offsets[-1]).astype(np.int32)
-        lp.a_matrix_.index_ = np.concatenate([part[1] for part in parts]).astype(np.int32)
+        lp.a_matrix_.index_ = place[np.concatenate([part[1] for part in parts])].astype(np.int32)
         lp.a_matrix_.value_ = np.concatenate([part[2] for part in parts])
-        if self.integer:
-            kinds = [highspy.HighsVarType.kInteger] * len(starts)
-            lp.integrality_ = kinds
-        self.highs.passModel(lp)
+        return lp
 
-    def _parts(self, chosen: Ints) -> list[tuple[Ints, int]]:
-        rows = self.rows
-        return [
-            (self.model.slot[chosen], 1),
-            (rows.week[chosen], 1),
-            (rows.date[chosen], 1),
-            (rows.person[chosen], 1),
-        ]
+    def _count(self) -> Ints:
+        return np.full(len(self.days), self.rows.count_row, dtype=np.int64)
 
-    @property
-    def first(self) -> int:
-        """The number of the first candidate's column."""
-        return self.model.days + len(self.rows.step_row)
+    def _person(self) -> tuple[Ints, int]:
+        nobody = np.full(len(self.chosen), -1, dtype=np.int64)
+        return (self.rows.person[self.chosen] if self.whole else nobody), 1
 
-    def most_days(self) -> None:
-        """Ask for as many complete days as possible."""
-        self._ask(np.concatenate([-np.ones(self.model.days), np.zeros(self.first - self.model.days)]), None)
+    def ask(self, day: float, cost: Floats | None) -> None:
+        """Set the cost of a day that is on, and of each candidate of the model with the steps (None: nothing)."""
+        steps = self.rows.step_cost[: self.steps].astype(np.float64)
+        people = np.zeros(len(self.chosen)) if cost is None else cost[self.chosen]
+        values = np.concatenate([np.full(len(self.days), day), steps * (cost is not None), people])
+        self.highs.changeColsCost(self.columns, np.arange(self.columns, dtype=np.int32), values)
 
-    def least_cost(self, days: int, cost: Ints) -> None:
-        """Ask for the least cost with exactly so many days. `cost` is that of every candidate of the model."""
-        self.highs.changeRowBounds(self.rows.count_row, float(days), float(days))
-        before = np.concatenate([np.zeros(self.model.days), self.rows.step_cost.astype(np.float64)])
-        self._ask(before, cost[self.chosen])
+    def count(self, least: int, most: int) -> None:
+        """Have so many days on."""
+        self.highs.changeRowBounds(int(len(self.used) - 1), float(least), float(most))
 
-    def _ask(self, before: Floats, cost: Ints | None) -> None:
-        after = np.zeros(len(self.chosen)) if cost is None else cost.astype(np.float64)
-        values = np.concatenate([before, after])
-        self.highs.changeColsCost(len(values), np.arange(len(values), dtype=np.int32), values)
-
-    def run(self, seconds: float) -> bool:
-        """Solve within the time; True when solved to the end and there is a solution."""
-        self.highs.setOptionValue("time_limit", max(0.01, seconds) + self.highs.getRunTime())
-        self.highs.run()
-        return self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-
-    @property
-    def impossible(self) -> bool:
-        return self.highs.getModelStatus() in _NO_MODEL
+    def run(self, clock: Clock) -> bool:
+        """Solve to the end; True when there is a solution. Raises StoppedError when the clock says so."""
+        while True:
+            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + SLICE)
+            self.highs.run()
+            if self.highs.getModelStatus() != highspy.HighsModelStatus.kTimeLimit:
+                return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+            clock.tick()
 
     def values(self) -> Floats:
         """The value of every column."""
         return np.asarray(self.highs.getSolution().col_value)
 
-    def picked(self) -> tuple[Bools, Ints]:
-        """Which days are on, and which candidates of the model are taken, rounded."""
-        values = self.values()
-        return values[: self.model.days] > 0.5, self.chosen[values[self.first :] > 0.5]
+    def duals(self) -> Floats:
+        """The price of every row of the model, 0 where the program does not have it."""
+        result = np.zeros(self.rows.total)
+        result[self.used] = self.highs.getSolution().row_dual
+        return result
+
+    @property
+    def impossible(self) -> bool:
+        """HiGHS has shown that there is no solution."""
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible)
+
+    def basis(self) -> tuple[Ints, Ints]:
+        """Where columns and rows stand: BASIC, LOWER or UPPER."""
+        basis = self.highs.getBasis()
+        return (
+            np.array([int(status) for status in basis.col_status], dtype=np.int64),
+            np.array([int(status) for status in basis.row_status], dtype=np.int64),
+        )
+
+    def start_from(self, columns: Ints, rows: Ints) -> None:
+        """Begin from where another program ended."""
+        basis = highspy.HighsBasis()
+        basis.col_status = [_STATUS[status] for status in columns.tolist()]
+        basis.row_status = [_STATUS[status] for status in rows.tolist()]
+        basis.valid = True
+        self.highs.setBasis(basis)
+
+
+def whole_days(program: Program, clock: Clock, seconds: float) -> tuple[bool, float]:
+    """Solve with each day on or off; whether to the end, and what the objective cannot fall below."""
+    highs, count = program.highs, len(program.days)
+    kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+    highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
+    for option, value in (("presolve", "choose"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)):
+        highs.setOptionValue(option, value)
+    highs.setOptionValue("time_limit", highs.getRunTime() + max(0.05, min(seconds, clock.left)))
+    highs.run()
+    if not clock.going() and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        raise StoppedError
+    done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return done, float(highs.getInfo().mip_dual_bound)

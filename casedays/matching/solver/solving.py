@@ -1,21 +1,17 @@
 """From problem to proposal."""
 
-import time
+import contextlib
 
 import numpy as np
 
-from casedays.matching.solver.model import Ints, Model, compiled
-from casedays.matching.solver.problem import Problem, Progress, Proposal, Watch
-from casedays.matching.solver.program import Program
+from casedays.matching.solver.best import Best, cheapest, settled
+from casedays.matching.solver.clock import Clock, StoppedError
+from casedays.matching.solver.closing import close_cost, close_days, rounded
+from casedays.matching.solver.coupled import Coupled
+from casedays.matching.solver.flows import covered, fill, of_type
+from casedays.matching.solver.model import Bools, Ints, Model, compiled, possible_days
+from casedays.matching.solver.problem import Problem, Proposal, Watch
 from casedays.matching.solver.rows import rows_of
-
-
-def cost_of(model: Model, taken: Ints) -> int:
-    """What these candidates cost, with fairness."""
-    days = np.bincount(model.person[taken], minlength=model.people)
-    return int(model.cost[taken].sum()) + sum(
-        model.fairness_cost(int(person), int(days[person])) for person in np.flatnonzero(days)
-    )
 
 
 def solve(problem: Problem, *, watch: Watch | None = None) -> Proposal:
@@ -24,29 +20,86 @@ def solve(problem: Problem, *, watch: Watch | None = None) -> Proposal:
     Ends at the problem's time limit, or when `watch` says False, with the best so far. The same problem gives the same
     proposal unless one of these cut it short.
     """
-    started = time.monotonic()
+    clock = Clock(problem.seconds, watch)
     model = compiled(problem)
-    rows = rows_of(model)
-    program = Program(model, rows, np.arange(len(model.cost)), integer=True)
-    program.highs.setOptionValue("mip_rel_gap", 0.0)
-    program.highs.setOptionValue("mip_abs_gap", 0.5)
-    program.most_days()
-    program.run(problem.seconds)
-    on, _ = program.picked()
-    program.least_cost(int(on.sum()), model.cost)
-    program.run(problem.seconds)
-    on, taken = program.picked()
-    cost = cost_of(model, taken)
-    if watch is not None:
-        watch(Progress("done", int(on.sum()), int(on.sum()), cost, cost, time.monotonic() - started))
+    model, possible = possible_days(model)
+    best = Best(model, clock, bound_days=int(possible.sum()))
+    with contextlib.suppress(StoppedError):
+        _search(model, possible, best, clock)
+    return _proposal(model, best, clock)
+
+
+def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
+    clock.enter("filling each type")
+    missed, load, taken = np.zeros(model.slots, dtype=bool), np.zeros(model.people, dtype=np.int64), []
+    for kind in range(len(model.types)):
+        candidates, slots = of_type(model, kind)
+        filled = fill(model, candidates, slots[possible[model.slot_day[slots]]])
+        missed[filled.missed] = True
+        taken.append(filled.taken)
+        clock.tick()
+    everybody = np.concatenate([np.zeros(0, dtype=np.int64), *taken])
+    load = np.bincount(model.person[everybody], minlength=model.people)
+    if not missed.any():
+        best.offer(everybody, int(possible.sum()))
+        best.no_less_cost_than(best.cost, best.days)
+        return
+    best.no_more_days_than(int(possible.sum()) - _lost(model, missed))
+    first, on = settled(model, covered(model, np.flatnonzero(missed)) & possible, clock)
+    best.offer(first, int(on.sum()))
+    clock.enter("week by week")
+    _couple(model, load, best, clock)
+
+
+def _lost(model: Model, missed: Bools) -> int:
+    """How many days are lost for certain: in each week as many as the shortest type misses.
+
+    With a limit per period that counts, weeks compete, and only the sum over them is certain.
+    """
+    at = np.flatnonzero(missed)
+    weeks = model.day_week[model.slot_day[at]]
+    if (model.left < np.minimum(model.week_left, 7).sum(axis=1)).any():
+        weeks = np.zeros_like(weeks)
+    table = np.zeros((int(weeks.max(initial=0)) + 1, len(model.types)), dtype=np.int64)
+    np.add.at(table, (weeks, model.slot_type[at]), 1)
+    return int(table.max(axis=1).sum())
+
+
+def _couple(model: Model, load: Ints, best: Best, clock: Clock) -> None:
+    coupled = Coupled(model, rows_of(model), np.arange(len(model.cost)), model.cost, clock)
+    relaxed = coupled.most_days_cheaply(load)
+    rounded(model, relaxed, best, clock, best.bound_days)
+    if relaxed.clear and best.days == round(relaxed.days) == best.bound_days:
+        best.no_less_cost_than(coupled.bound(relaxed, best.days).value, best.days)
+        if best.proven:
+            return
+    if best.days < best.bound_days:
+        clock.enter("bounding the days")
+        best.no_more_days_than(-coupled.bound_days(coupled.most_days()).value)
+    if best.days < best.bound_days:
+        close_days(coupled, best)
+    clock.enter("bounding the cost")
+    relaxed = coupled.least_cost(best.days)
+    bound = coupled.bound(relaxed, best.days)
+    best.no_less_cost_than(bound.value, best.days)
+    rounded(model, relaxed, best, clock, best.days)
+    if not best.proven:
+        close_cost(coupled, bound, best)
+
+
+def _proposal(model: Model, best: Best, clock: Clock) -> Proposal:
+    taken = best.taken
     days = model.day_id[model.slot_day[model.slot[taken]]].tolist()
     pairs = sorted(zip(days, model.person_id[model.person[taken]].tolist(), strict=True))
+    bound_cost = best.bound_cost
+    if bound_cost is None:
+        bound_cost = min(best.cost, cheapest(model, best.days))
     return Proposal(
         assignments=tuple(pairs),
-        complete=int(on.sum()),
-        cost=cost,
-        bound_complete=int(on.sum()),
-        bound_cost=cost,
-        proven=True,
-        seconds=time.monotonic() - started,
+        complete=best.days,
+        cost=best.cost,
+        bound_complete=best.bound_days,
+        bound_cost=bound_cost,
+        proven=best.proven,
+        seconds=clock.spent,
     )
