@@ -1,6 +1,5 @@
 """Booking a patient, and what a booking still needs."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
@@ -13,16 +12,21 @@ from scheduling_portal.core.layouts import fields_helper, row, section, short
 from scheduling_portal.core.stamps import SeenField
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     PatientField = forms.ModelChoiceField[Patient]
 else:
     PatientField = forms.ModelChoiceField
 
 
 class PatientChoiceField(PatientField):
-    """Patients by last name, with the date of birth to tell them apart."""
+    """Patients by last name, with the date of birth and what is planned to tell them apart."""
+
+    widget = forms.RadioSelect
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.last_name}, {obj.first_name}, born {obj.date_of_birth:%m/%d/%Y}"
+        planned = f". {obj.procedure}" if obj.procedure else ""
+        return f"{obj.last_name}, {obj.first_name}, born {obj.date_of_birth:%m/%d/%Y}{planned}, {obj.minutes} min"
 
 
 class SlotForm(forms.Form):
@@ -48,7 +52,7 @@ class BookForm(SlotForm):
     patient = PatientChoiceField(
         label="Patient",
         queryset=Patient.objects.none(),
-        empty_label="Choose a patient",
+        empty_label=None,
         error_messages={
             "required": "Choose a patient.",
             "invalid_choice": "Choose a patient of this practice.",
@@ -70,12 +74,13 @@ class BookForm(SlotForm):
     )
     field_order = ["patient", "start_time", "minutes", "procedure"]
 
-    def __init__(self, *args: Any, patients: list[Patient], **options: Any) -> None:
+    def __init__(self, *args: Any, patients: "QuerySet[Patient]", shown: list[Patient], **options: Any) -> None:
+        """Any of `patients` may be booked; `shown` are listed to choose from."""
         super().__init__(*args, **options)
         field = self.fields["patient"]
         if isinstance(field, PatientChoiceField):
-            field.queryset = Patient.objects.filter(pk__in=[patient.pk for patient in patients])
-            field.choices = [("", "Choose a patient"), *((p.pk, field.label_from_instance(p)) for p in patients)]
+            field.queryset = patients
+            field.choices = [(patient.pk, field.label_from_instance(patient)) for patient in shown]
 
     @property
     def slot_helper(self) -> FormHelper:
@@ -108,11 +113,12 @@ class CaseForm(SlotForm):
         )
 
 
-class DayPatientsForm(forms.Form):
-    """Where "Add here" of the free gap leads: the start is in the address."""
+class ChoosingForm(forms.Form):
+    """What the address of the booking page says: the start of a free gap, a patient, a search."""
 
     start = ClockField(required=False)
     patient = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    q = forms.CharField(max_length=100, required=False)
 
 
 def initial_of_case(case: Case) -> dict[str, Any]:
@@ -125,10 +131,3 @@ def initial_of_case(case: Case) -> dict[str, Any]:
         "fasting_given_on": case.fasting_given_on,
         "escort_name": case.escort_name,
     }
-
-
-def asked_start(data: Any) -> tuple[dt.time | None, int | None]:
-    """(start, patient) that a link to the booking page asks for; None where it says nothing readable."""
-    form = DayPatientsForm(data)
-    form.is_valid()
-    return form.cleaned_data.get("start"), form.cleaned_data.get("patient")

@@ -24,6 +24,10 @@ else:
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
+#: More sites than this are offered by practice, or by city.
+UNGROUPED = 8
+
+
 class SiteChoiceField(SiteField):
     """A site by name and street; with the practice in front when the person has several practices."""
 
@@ -42,9 +46,18 @@ class SiteChoiceField(SiteField):
         self.queryset = Site.objects.filter(pk__in=[site.pk for site in sites]).select_related("practice")
         if len(sites) > 1:
             self.empty_label = "Choose a site"
-        self.choices = [(site.pk, self.label_from_instance(site)) for site in sites]
-        if len(sites) > 1:
-            self.choices = [("", "Choose a site"), *self.choices]
+        options: list[Any] = [(site.pk, self.label_from_instance(site)) for site in sites]
+        if len(sites) > UNGROUPED:
+            options = self._grouped(sites)
+        self.choices = [("", "Choose a site"), *options] if len(sites) > 1 else options
+
+    def _grouped(self, sites: list[Site]) -> list[Any]:
+        """Options under the name of their practice, or of their city where there is one practice."""
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for site in sorted(sites, key=lambda site: (site.name, site.pk)):
+            group = site.practice.name if self.with_practice else f"{site.city} {site.state}"
+            groups.setdefault(group, []).append((site.pk, self.label_from_instance(site)))
+        return sorted(groups.items())
 
     def label_from_instance(self, obj: Any) -> str:
         name = f"{obj.name}, {obj.street}"

@@ -89,6 +89,8 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         self.add_wanted_dates()
         for number in range(1, SEVERAL + 1):
             self.fields[f"several_{number}"] = DayField(label=f"Date {number}", required=False)
+        dates = [name for name in self.fields if name.startswith(("date_", "several_", "repeat_"))]
+        self.order_fields(["mode", "site", *dates])  # as on the page, so that errors are summed up from top to bottom
         self.dates: list[dt.date] = []
 
     @property
@@ -158,6 +160,7 @@ class EditRequestForm(WantedDatesMixin, DetailsForm):
         if isinstance(field, SiteChoiceField):
             field.offer(sites)
         self.add_wanted_dates()
+        self.order_fields(["site", *(f"date_{number}" for number in range(1, len(RANKS) + 1))])
         self.dates: list[dt.date] = []
 
     def clean(self) -> dict[str, Any]:
@@ -182,6 +185,7 @@ class EditDayForm(DetailsForm):
         field = self.fields["site"]
         if isinstance(field, SiteChoiceField):
             field.offer(sites)
+        self.order_fields(["site", "date"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

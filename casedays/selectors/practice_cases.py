@@ -3,14 +3,20 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from accounts.models import User
 from casedays.cases import Capacity, Item, capacity, flags, gaps, missing, readiness
 from casedays.cases.capacity import minute_of, time_of
 from casedays.cases.readiness import CHILD_FLAG
 from casedays.models import Case, CaseDay
 from practices.models import Patient, Sex
 from practices.rules import age_in_words, is_child
+from practices.selectors.patients import choice_of
 from scheduling_portal.core.models import Rules
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 #: A shorter gap is not offered: hardly any case fits.
 LEAST_GAP = 15
@@ -46,6 +52,32 @@ class DayPatients:
     seen_from: dt.date
     seen_until: dt.date
     rules: Rules
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom one may book, the few that the page shows, and what it was asked for."""
+
+    patients: "QuerySet[Patient]"
+    shown: list[Patient]
+    more: bool
+    q: str
+    start: dt.time | None
+    chosen: int | None
+
+
+def to_book(user: User, case_day: CaseDay, *, q: str, start: dt.time | None, chosen: int | None) -> Choice:
+    """Patients of the day's practice who are not on it yet: found by `q`, else the last written down.
+
+    The one who is `chosen` already is always among those shown.
+    """
+    booked = case_day.cases.booked().values("patient")
+    everybody = Patient.objects.visible_to_staff(user).filter(practice_id=case_day.practice_id)
+    patients = everybody.exclude(pk__in=booked)
+    shown, more = choice_of(patients, q)
+    if chosen and chosen not in {patient.pk for patient in shown}:
+        shown = [*patients.filter(pk=chosen), *shown]
+    return Choice(patients, shown, more, q, start, chosen)
 
 
 def cases_of(case_day: CaseDay) -> list[Case]:

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from practices.models import Patient, PatientView, Practice
 from practices.rules import age_in_words, is_minor
 from scheduling_portal.core import clock
+from scheduling_portal.core.formfields import DATE_FORMATS
 
 PAGE_SIZE = 50
+#: More words than this are no name.
+MOST_WORDS = 5
+#: So many are shown to choose from: those last written down, or those found.
+LATEST, FOUND = 8, 20
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,7 @@ def practices_of(user: User) -> list[Practice]:
 def patient_list(user: User, asked: Mapping[str, Any], *, several: bool) -> tuple[list[PatientRow], Page[Patient]]:
     """One page of the person's patients, by last name; `q` searches first and last names."""
     patients = Patient.objects.visible_to_staff(user).select_related("practice")
-    for word in (asked.get("q") or "").split()[:5]:
-        patients = patients.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    patients = search(patients, asked.get("q") or "")
     page = Paginator(patients, PAGE_SIZE).get_page(asked.get("page") or 1)
     today = clock.now().date()
     rows = [
@@ -63,6 +67,36 @@ def patient_list(user: User, asked: Mapping[str, Any], *, several: bool) -> tupl
         for patient in page.object_list
     ]
     return rows, page
+
+
+def search(patients: "QuerySet[Patient]", q: str) -> "QuerySet[Patient]":
+    """Those of whom every word of `q` is part of the first or last name, or is the date of birth."""
+    for word in q.replace(",", " ").split()[:MOST_WORDS]:
+        wanted = Q(first_name__icontains=word) | Q(last_name__icontains=word)
+        born = _date_of(word)
+        patients = patients.filter(wanted | Q(date_of_birth=born) if born else wanted)
+    return patients
+
+
+def _date_of(word: str) -> dt.date | None:
+    for form in DATE_FORMATS:
+        try:
+            return dt.datetime.strptime(word, form).date()  # noqa: DTZ007  (a date alone has no zone)
+        except ValueError:
+            continue
+    return None
+
+
+def choice_of(patients: "QuerySet[Patient]", q: str) -> tuple[list[Patient], bool]:
+    """(patients to choose from, whether there are more): those found by name, or without `q` the last written down.
+
+    One query, however many patients there are.
+    """
+    if q:
+        found = list(search(patients, q)[: FOUND + 1])
+        return found[:FOUND], len(found) > FOUND
+    latest = list(patients.order_by("-updated_at", "-pk")[: LATEST + 1])
+    return latest[:LATEST], len(latest) > LATEST
 
 
 def patient_page(patient: Patient) -> PatientPage:

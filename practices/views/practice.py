@@ -1,5 +1,7 @@
 """The practice portal's pages of patients, sites and colleagues."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +16,8 @@ from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
 from scheduling_portal.core.paging import kept_query
 from scheduling_portal.core.stamps import differences, renew
+
+BOOKING_PAGE = re.compile(r"/practice/case-days/\d{1,18}/patients/book/")
 
 
 def staff_patient(request: SignedInRequest, pk: int) -> Patient:
@@ -36,7 +40,8 @@ def patients(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def patient_new(request: SignedInRequest) -> HttpResponse:
-    """Write down a new patient."""
+    """Write down a new patient; from a booking page one comes back to it, with the patient chosen."""
+    back = _booking_page(request)
     practices = practices_of(request.user)
     form = PatientForm(request.POST or None, practices=practices)
     if request.method == "POST" and form.is_valid():
@@ -47,8 +52,16 @@ def patient_new(request: SignedInRequest) -> HttpResponse:
             refuse_in_form(form, error)
         else:
             messages.success(request, "Patient added.")
+            if back:
+                return redirect(f"{back}?patient={patient.pk}")
             return redirect("practice:patients-detail", pk=patient.pk)
-    return render(request, "practice/practices/patient_form.html", {"form": form, "patient": None})
+    return render(request, "practice/practices/patient_form.html", {"form": form, "patient": None, "back": back})
+
+
+def _booking_page(request: SignedInRequest) -> str:
+    """The page of a day's bookings from which the person came, empty for anything else."""
+    asked = request.GET.get("next", "")
+    return asked if BOOKING_PAGE.fullmatch(asked) else ""
 
 
 @require_GET

@@ -160,9 +160,10 @@ def book_patient(practice: Person, day_id: int, name: str) -> None:
     practice.go(f"/practice/case-days/{day_id}/patients/")
     practice.follow("Book patient")
     page = practice.page
-    page.get_by_label("Patient", exact=True).select_option(
-        label=next_option(page, "Patient", name.split(maxsplit=1)[0])
-    )
+    first, last = name.split(maxsplit=1)
+    page.get_by_role("searchbox").fill(name)
+    practice.press("Search")
+    page.get_by_role("radio", name=f"{last}, {first}").check()
     practice.press("Book patient", exact=True)
     practice.go(f"/practice/case-days/{day_id}/patients/")
     practice.reads(name)

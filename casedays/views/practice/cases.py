@@ -7,14 +7,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casedays.cases import book_patient, case_stamp, edit_case, gaps, next_free_start, take_off
 from casedays.cases.readiness import flags
-from casedays.forms.cases import BookForm, CaseForm, asked_start, initial_of_case
+from casedays.forms.cases import BookForm, CaseForm, ChoosingForm, initial_of_case
 from casedays.forms.practice import ReasonForm
 from casedays.models import Case, CaseDay
 from casedays.rules import allowed_verbs
-from casedays.selectors.practice_cases import LEAST_GAP, cases_of, day_patients, patient_line
+from casedays.selectors.practice_cases import LEAST_GAP, Choice, cases_of, day_patients, patient_line, to_book
 from casedays.states import CaseStatus, Role, Verb
 from casedays.views.practice.days import staff_day
-from practices.models import Patient
 from practices.rules import age_in_words
 from practices.services import log_patient_views
 from scheduling_portal.core.errors import DomainError, StaleEdit
@@ -55,10 +54,9 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.error(request, "Patients are booked on confirmed days that are still ahead.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
     rules, cases = Rules.current(), cases_of(case_day)
-    patients = _bookable(request, case_day, cases)
-    start, patient_id = asked_start(request.GET)
-    initial = {"start_time": start or next_free_start(case_day, cases, rules=rules), "patient": patient_id}
-    form = BookForm(request.POST or None, patients=patients, initial=initial)
+    choice = _choosing(request, case_day)
+    initial = {"start_time": choice.start or next_free_start(case_day, cases, rules=rules), "patient": choice.chosen}
+    form = BookForm(request.POST or None, patients=choice.patients, shown=choice.shown, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             case = book_patient(case_day=case_day, actor=request.user, **form.cleaned_data)
@@ -67,24 +65,22 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             _say_booked(request, case, rules)
             return redirect("practice:cases-list", pk=case_day.pk)
-    context = {
-        "form": form,
-        "day": case_day,
-        "gaps": gaps(case_day, cases, rules, least=LEAST_GAP),
-        "rules": rules,
-        "patients": patients,
-    }
+    free = gaps(case_day, cases, rules, least=LEAST_GAP)
+    context = {"form": form, "day": case_day, "gaps": free, "rules": rules, "choice": choice}
     return render(request, "practice/cases/book.html", context)
 
 
-def _bookable(request: SignedInRequest, case_day: CaseDay, cases: list[Case]) -> list[Patient]:
-    """Patients of the day's practice who are not on it yet; naming them on a page is a logged view."""
-    booked = {case.patient_id for case in cases}
-    everybody = Patient.objects.visible_to_staff(request.user).filter(practice_id=case_day.practice_id)
-    patients = [patient for patient in everybody if patient.pk not in booked]
-    if request.method == "GET":
-        log_patient_views(viewer=request.user, patients=patients, page="choosing whom to book")
-    return patients
+def _choosing(request: SignedInRequest, case_day: CaseDay) -> Choice:
+    """Whom the page offers, as the address asks; naming patients on a page is a logged view."""
+    form = ChoosingForm(request.GET)
+    form.is_valid()  # what cannot be read asks nothing
+    sent = ChoosingForm({"patient": request.POST.get("patient")})
+    sent.is_valid()
+    chosen = sent.cleaned_data.get("patient") or form.cleaned_data.get("patient")
+    asked = form.cleaned_data
+    choice = to_book(request.user, case_day, q=asked.get("q") or "", start=asked.get("start"), chosen=chosen)
+    log_patient_views(viewer=request.user, patients=choice.shown, page="choosing whom to book")
+    return choice
 
 
 def _say_booked(request: SignedInRequest, case: Case, rules: Rules) -> None:
