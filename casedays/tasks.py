@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from casedays import backfill, lifecycle, staffing
+from casedays.proposals import applying, running
 
 
 @shared_task
@@ -21,3 +22,21 @@ def expire_offers() -> int:
 def remind_unanswered() -> int:
     """Remind clinicians who have not answered."""
     return staffing.remind_unanswered()
+
+
+@shared_task
+def run_matching(run_id: int) -> None:
+    """Run the matcher that a manager asked for."""
+    running.run_matching(run_id)
+
+
+@shared_task
+def sweep_matching() -> int:
+    """End runs of the matcher whose worker is dead, take up those that no worker has heard of."""
+    return running.sweep_runs() + applying.sweep_applying()
+
+
+@shared_task
+def apply_matching(run_id: int) -> int:
+    """Apply what a manager chose of a proposal, when it is too much to wait for."""
+    return len(applying.apply_waiting(run_id))

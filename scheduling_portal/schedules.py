@@ -15,5 +15,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "complete past days": _every(15 * MINUTE, "casedays.tasks.complete_past_days"),
     "expire offers": _every(1 * MINUTE, "casedays.tasks.expire_offers"),
     "remind of missing availability": _every(60 * MINUTE, "availability.tasks.remind_missing"),
+    "look after runs of the matcher": _every(15 * SECOND, "casedays.tasks.sweep_matching"),
     "remind the unanswered": _every(15 * MINUTE, "casedays.tasks.remind_unanswered"),
 }

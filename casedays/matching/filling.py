@@ -1,7 +1,7 @@
 """A day whose open slots are to be filled, as plain values."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from casedays.matching.problem import DayNeeds, Person, RuleBook
@@ -23,7 +23,8 @@ class Placed:
 class DayToFill:
     """`open` slots are asked for, `stays` are in the others, `freed` were in open ones and may be put elsewhere.
 
-    `out` are clinicians who said that they can't make it on this date. `wanted` are the practice's other dates.
+    `out` are clinicians who said that they can't make it on this date. `wanted` are the practice's other dates, `label`
+    its name with the site's.
     """
 
     needs: DayNeeds
@@ -33,6 +34,7 @@ class DayToFill:
     out: frozenset[int] = frozenset()
     status: str = "planned"
     wanted: tuple[dt.date, ...] = ()
+    label: str = ""
 
     @property
     def mates(self) -> frozenset[int]:
@@ -58,8 +60,3 @@ class PeriodWorld:
     def current(self) -> tuple[tuple[int, int], ...]:
         """(day id, clinician id) of all that was freed."""
         return tuple((day.needs.day_id, placed.clinician_id) for day in self.days for placed in day.freed)
-
-
-def open_slots(days: Sequence[DayToFill]) -> int:
-    """How many slots are asked for."""
-    return sum(len(day.open) for day in days)

@@ -17,7 +17,7 @@ from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import needs_columns, needs_from
 from casedays.matching.problem import Person
 from casedays.matching.scope import Moves, Scope
-from casedays.matching.standing import Standing, load_standing
+from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
 from scheduling_portal.core import clock
@@ -50,11 +50,6 @@ def load_period(scope: Scope) -> PeriodWorld:
         return PeriodWorld(scope, (), (), book, weights)
     days = _without_dropped_out(days, scope)
     return PeriodWorld(scope, tuple(days), tuple(_people(days, periods)), book, weights)
-
-
-def world_around(days: Sequence[DayToFill], periods: Sequence[Period], standing: Standing, scope: Scope) -> PeriodWorld:
-    """The same for days that were read already. Two queries."""
-    return PeriodWorld(scope, tuple(days), tuple(_people(days, periods)), standing.book(periods), standing.weights)
 
 
 def check_span(scope: Scope, periods: Sequence[Period]) -> None:
@@ -91,6 +86,8 @@ def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
         *OWN,
         **needs_columns(rules),
         zone=F("site__time_zone"),
+        practice_name=F("practice__name"),
+        site_name=F("site__name"),
         team_list=JsonList(team),
         wanted=ArraySubquery(WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")),
     )
@@ -115,7 +112,8 @@ def _day(row: dict[str, Any], scope: Scope) -> DayToFill:
         stays=tuple(stays),
         freed=tuple(freed),
         status=row["status"],
-        wanted=tuple(date for date in row["wanted"] if date != row["date"]),
+        wanted=tuple(date for date in row["wanted"] if date != row["date"] and scope.first <= date <= scope.last),
+        label=f"{row['practice_name']}, {row['site_name']}",
     )
 
 

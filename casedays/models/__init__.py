@@ -10,9 +10,11 @@ from casedays.models.change import (
     Decision,
     PolicyField,
 )
+from casedays.models.matching import UNDER_WAY, MatchingRun, RunState
 from casedays.models.weights import ScoringWeights
 
 __all__ = [
+    "UNDER_WAY",
     "Assignment",
     "Case",
     "CaseDay",
@@ -21,8 +23,10 @@ __all__ = [
     "ChangePolicyRow",
     "Consent",
     "Decision",
+    "MatchingRun",
     "Offer",
     "PolicyField",
+    "RunState",
     "ScoringWeights",
     "WantedDate",
 ]

@@ -94,12 +94,17 @@ def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
         entry_id=entry.pk,
         kind=entry.kind,
         icon=icon,
-        words=words.format(**_facts(entry.details, names)) + _override(entry.details),
+        words=words.format(**_facts(entry.details, names)) + _override(entry.details) + _matched(entry.details),
         who=entry.actor.get_full_name() if entry.actor else "",
         at=entry.at,
         reason=entry.reason,
         changes=tuple((label_of(name), old, new) for name, (old, new) in entry.changes.items()),
     )
+
+
+def _matched(details: dict[str, Any]) -> str:
+    """Said of whom the matcher proposed."""
+    return ", proposed by the matcher" if details.get("matcher") else ""
 
 
 def _override(details: dict[str, Any]) -> str:

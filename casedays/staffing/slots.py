@@ -1,7 +1,8 @@
 """Who is in a slot: holding, asking and releasing."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -57,8 +58,15 @@ def hold_team(*, case_day: CaseDay, clinicians: Sequence[Clinician], actor: User
     return [put_in_slot(day, locked[pk], actor) for pk in sorted(locked)]
 
 
-def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, override_reason: str = "") -> Assignment:
-    """Fill a slot of a day whose locks the caller holds. Raises as `hold_clinician`."""
+def put_in_slot(
+    day: CaseDay,
+    clinician: Clinician,
+    actor: User | None,
+    *,
+    override_reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> Assignment:
+    """Fill a slot of a day whose locks the caller holds; `details` go into the timeline. Raises as `hold_clinician`."""
     overridden = _check(day, clinician, override_reason)
     if day.assignments.filter(provider_type=clinician.provider_type, status__in=ACTIVE).exists():
         raise Conflict(f"The {_slot(clinician.provider_type)} slot is filled already. Release that person first.")
@@ -88,6 +96,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
                 clinician_id=clinician.pk,
                 provider_type=clinician.provider_type,
                 rules=rules,
+                details=details or {},
             )
         )
     else:
@@ -101,6 +110,7 @@ def put_in_slot(day: CaseDay, clinician: Clinician, actor: User | None, *, overr
                 provider_type=clinician.provider_type,
                 overridden=tuple(assignment.overridden),
                 rules=rules,
+                details=details or {},
             )
         )
     return assignment

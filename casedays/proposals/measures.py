@@ -1,0 +1,80 @@
+"""What a proposal is like as a whole: days, miles, wishes met, how evenly the days are spread."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from casedays.matching.eligibility import WILLING, miles_to
+from casedays.matching.filling import PeriodWorld
+from casedays.matching.problem import Person
+from casedays.proposals.plan import Plan
+
+
+def measures_of(plan: Plan) -> dict[str, Any]:
+    """Counts over all filled slots of the proposal, kept ones included. Miles are one way, whole."""
+    days = {day.needs.day_id: day for day in plan.world.days}
+    answers: Counter[str] = Counter()
+    miles, slots, wishes = 0, 0, 0
+    for row in plan.rows:
+        person = plan.world.by_id.get(row.after or 0)
+        if person is None:
+            continue
+        needs = days[row.day_id].needs
+        slots += 1
+        answers[person.answers.get(needs.date, "")] += 1
+        miles += round(miles_to(person, needs) or 0)
+        wishes += needs.practice_id in person.preferred_practices
+    spread = spread_of(plan)
+    return {
+        "days": len(plan.complete),
+        "slots": slots,
+        "miles": miles,
+        "miles_each": round(miles / slots, 1) if slots else 0,
+        "preferred": answers["preferred"],
+        "if_needed": answers["if_needed"],
+        "wishes": wishes,
+        **spread,
+    }
+
+
+def spread_of(plan: Plan) -> dict[str, Any]:
+    """How many clinicians have how many days in the period, before and after, of those who offered some date."""
+    after = plan.people_after()
+    freed: Counter[int] = Counter(person for _, person in plan.world.current)
+    people = [person for person in plan.world.people if offered(person)]
+    before_days = [days_within(person, plan.world) + freed[person.clinician_id] for person in people]
+    after_days = [days_within(after[person.clinician_id], plan.world) for person in people]
+    return {
+        "before": histogram(before_days),
+        "after": histogram(after_days),
+        "deviation_before": deviation(before_days),
+        "deviation": deviation(after_days),
+        "most": max(after_days, default=0),
+    }
+
+
+def offered(person: Person) -> bool:
+    """Whether they can work on any of the dates."""
+    return any(answer in WILLING for answer in person.answers.values())
+
+
+def days_within(person: Person, world: PeriodWorld) -> int:
+    """Days in the period; within the scope's dates where there is none."""
+    span = world.book.period_on(world.scope.first)
+    first, last = (span.first, span.last) if span else (world.scope.first, world.scope.last)
+    return sum(first <= date <= last for date in person.busy)
+
+
+def histogram(days: list[int]) -> list[int]:
+    """How many have 0 days, 1 day, and so on."""
+    counted: Mapping[int, int] = Counter(days)
+    return [counted[number] for number in range(max(days, default=0) + 1)]
+
+
+def deviation(days: list[int]) -> float:
+    """Standard deviation, to two decimals: 0 when everybody has the same."""
+    if not days:
+        return 0.0
+    mean = sum(days) / len(days)
+    return round(math.sqrt(sum((one - mean) ** 2 for one in days) / len(days)), 2)
