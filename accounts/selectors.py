@@ -84,7 +84,7 @@ def clinicians(user: User, wanted: Mapping[str, Any]) -> ClinicianQuerySet:
     if show == "uninvited":
         rows = rows.filter(user__invited_at__isnull=True, user__last_login__isnull=True)
     if show == "ending":
-        rows = rows.filter(pk__in=_ending(clock.now().date()).values("clinician_id"))
+        rows = rows.filter(pk__in=ending_credentials(clock.now().date()).values("clinician_id"))
     if "type" in wanted:
         rows = rows.filter(provider_type=wanted["type"])
     if "skill" in wanted:
@@ -99,12 +99,11 @@ def clinicians(user: User, wanted: Mapping[str, Any]) -> ClinicianQuerySet:
 def clinician_page(user: User, wanted: Mapping[str, Any]) -> tuple[Page[Clinician], list[ClinicianRow], str]:
     """One page of the list, its rows, and the name of the period that days are counted in."""
     today = clock.now().date()
+    soon = ending_credentials(today).select_related("kind")
     rows = (
         clinicians(user, wanted)
         .select_related("user")
-        .prefetch_related(
-            "skills", Prefetch("credentials", queryset=_ending(today).select_related("kind"), to_attr="ending")
-        )
+        .prefetch_related("skills", Prefetch("credentials", queryset=soon, to_attr="ending"))
     )
     page = Paginator(rows, PER_PAGE).get_page(wanted.get("page", 1))
     load = workload.of([clinician.pk for clinician in page])
@@ -127,7 +126,7 @@ def _row(clinician: Clinician, days: Mapping[int, int], today: dt.date) -> Clini
     )
 
 
-def _ending(today: dt.date) -> CredentialQuerySet:
+def ending_credentials(today: dt.date) -> CredentialQuerySet:
     """Credentials that end soon or have ended, unless a later one of the same kind and state is held."""
     later = Credential.objects.filter(
         clinician=OuterRef("clinician"),

@@ -1,25 +1,33 @@
 """The administration of case days: rules to change; days to read, with verbs that go through the lifecycle."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from accounts.models import User
+from casedays import admin_words
 from casedays.lifecycle import cancel_case_day, confirm_case_days
 from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, Offer, ScoringWeights
 from scheduling_portal.core.admin import OnlyRowAdmin, PolicyAdmin, ReadOnlyAdmin, RecordInline
+from scheduling_portal.core.admin_asking import SURE, AsksFirst, Question, counted
 from scheduling_portal.core.errors import DomainError
+
+admin_words.register()
 
 
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The team and the practice read it. No patient names.",
+        error_messages={"required": "Say why, in a few words."},
+    )
 
 
 class AssignmentInline(RecordInline[Assignment, CaseDay]):
@@ -44,7 +52,7 @@ class AssignmentInline(RecordInline[Assignment, CaseDay]):
 
 
 @admin.register(CaseDay)
-class CaseDayAdmin(ReadOnlyAdmin[CaseDay]):
+class CaseDayAdmin(AsksFirst, ReadOnlyAdmin[CaseDay]):
     """Case days to read. Confirming and cancelling are for administrators who are managers, through the services."""
 
     inlines = [AssignmentInline]
@@ -65,30 +73,47 @@ class CaseDayAdmin(ReadOnlyAdmin[CaseDay]):
         """Only managers may act on days, here as in their portal."""
         return super().get_actions(request) if cast("User", request.user).is_manager else {}
 
-    @admin.action(description="Confirm case days: asks the clinicians, tells the practices")
-    def confirm(self, request: HttpRequest, queryset: QuerySet[CaseDay]) -> None:
-        ids = list(queryset.order_by("pk").values_list("pk", flat=True))
-        for outcome in confirm_case_days(case_day_ids=ids, actor=cast("User", request.user)):
-            level = messages.SUCCESS if outcome.ok else messages.ERROR
-            self.message_user(request, f"Day {outcome.case_day_id}: {outcome.message}", level)
+    @admin.action(description="Confirm case days…")
+    def confirm(self, request: HttpRequest, queryset: QuerySet[CaseDay]) -> HttpResponse | None:
+        days = list(queryset.select_related("site__practice").order_by("pk"))
+        question = Question(
+            f"Confirm {counted(len(days), 'case day')}?",
+            f"Confirm {len(days)}",
+            [str(day) for day in days],
+            [
+                "All three clinicians of each day get a text and a notice, the practice a notice and an email.",
+                "Days without a complete, eligible team are left as they are, and named.",
+            ],
+            danger=False,
+        )
+        page = self.ask(request, "confirm", days, question)
+        if page is None:
+            names = {day.pk: str(day) for day in days}
+            for outcome in confirm_case_days(case_day_ids=list(names), actor=cast("User", request.user)):
+                level = messages.SUCCESS if outcome.ok else messages.ERROR
+                self.message_user(request, f"{names[outcome.case_day_id]}: {outcome.message}", level)
+        return page
 
     @admin.action(description="Cancel case days, with a reason…")
     def cancel(self, request: HttpRequest, queryset: QuerySet[CaseDay]) -> HttpResponse | None:
-        form = ReasonForm(request.POST if "apply" in request.POST else None)
-        if form.is_bound and form.is_valid():
-            self._cancel(request, queryset, form.cleaned_data["reason"])
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Cancel case days",
-            "opts": self.opts,
-            "days": queryset.select_related("site__practice"),
-            "form": form,
-            "checkbox": ACTION_CHECKBOX_NAME,
-        }
-        return render(request, "admin/casedays/caseday/cancel.html", context)
+        days = list(queryset.select_related("site__practice"))
+        form = ReasonForm(request.POST if SURE in request.POST else None)
+        question = Question(
+            f"Cancel {counted(len(days), 'case day')}?",
+            f"Cancel {counted(len(days), 'day')}",
+            [f"{day}, {day.get_status_display().lower()}" for day in days],
+            [
+                "Each day ends for good; a new one needs a new request.",
+                "Clinicians who were asked get a text, the practice is told, booked patients lose their slot.",
+            ],
+            form=form,
+        )
+        page = self.ask(request, "cancel", days, question)
+        if page is None:
+            self._cancel(request, days, form.cleaned_data["reason"])
+        return page
 
-    def _cancel(self, request: HttpRequest, days: QuerySet[CaseDay], reason: str) -> None:
+    def _cancel(self, request: HttpRequest, days: Sequence[CaseDay], reason: str) -> None:
         for day in days:
             try:
                 cancel_case_day(case_day=day, actor=cast("User", request.user), reason=reason)

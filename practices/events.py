@@ -49,3 +49,19 @@ class PreferenceChanged(Event):
     @property
     def topic_id(self) -> int:
         return self.practice_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeTurned(Event):
+    """A practice, or one site of it, was turned off or on again."""
+
+    topic: ClassVar[str] = "practice"
+    kind: ClassVar[str] = "turned"
+
+    practice_id: int
+    on: bool
+    site_id: int | None = None
+
+    @property
+    def topic_id(self) -> int:
+        return self.practice_id

@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
+from accounts import admin_words
 from accounts.admin.clinicians import (
     ClinicianAdmin,
     CredentialAdmin,
@@ -14,6 +15,8 @@ from accounts.admin.clinicians import (
     SkillAdmin,
 )
 from accounts.admin.users import InvitationAdmin, UserAdmin
+
+admin_words.register()
 
 # There is one right, being an administrator; and addresses, second factors and sessions follow from the people.
 for model in (Group, EmailAddress, Authenticator, UserSession):

@@ -1,5 +1,6 @@
 """Clinicians, their credentials, and what teams need."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.admin.filters import StandingFilter
 from accounts.enums import ProviderType
 from accounts.models import Clinician, Credential, CredentialKind, RequiredCredential, Skill, User
 from accounts.resources import ClinicianResource, CredentialResource
@@ -14,6 +16,7 @@ from accounts.services import save_clinician, save_credential, verify_credential
 from accounts.services.credentials import check
 from accounts.services.people import refuse_new_provider_type
 from scheduling_portal.core.admin import ExportingAdmin, PolicyAdmin, RecordAdmin, RecordInline
+from scheduling_portal.core.admin_asking import Switched, counted
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.generic import ModelForm
 from scheduling_portal.core.http import refuse_in_form
@@ -67,10 +70,17 @@ class ClinicianForm(ModelForm[Clinician]):
 
 
 @admin.register(Clinician)
-class ClinicianAdmin(ExportingAdmin[Clinician]):
+class ClinicianAdmin(Switched, ExportingAdmin[Clinician]):
     """Clinicians with their credentials."""
 
     form = ClinicianForm
+    thing = ("clinician", "clinicians")
+    actions = ["turn_off", "turn_on"]
+    fieldsets = [
+        (None, {"fields": ["user", "provider_type", "active"]}),
+        ("Where and how much", {"fields": ["home_zip", "max_miles", "max_days_per_week", "max_days_per_period"]}),
+        ("Skills", {"fields": ["skills"]}),
+    ]
     resource_classes = [ClinicianResource]
     inlines = [CredentialInline]
     list_display = ["user", "provider_type", "home_zip", "max_days_per_week", "max_days_per_period", "active"]
@@ -79,9 +89,18 @@ class ClinicianAdmin(ExportingAdmin[Clinician]):
     search_fields = ["user__first_name", "user__last_name", "user__email"]
     autocomplete_fields = ["user"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Clinician | None = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Clinician | None = None) -> Any:
         """A clinician stays the same person."""
-        return ["user"] if obj is not None else []
+        return [*super().get_readonly_fields(request, obj), *(["user"] if obj is not None else [])]
+
+    def follows(self, rows: Sequence[Clinician]) -> list[str]:
+        """The clinician portal, new days, and the days they are on."""
+        return ["They get no new case days, and no longer see the clinician portal.", *super().follows(rows)]
+
+    def switch_one(self, row: Clinician, *, on: bool, actor: Any) -> None:
+        """Through the service, so that their coming days are checked again."""
+        row.active = on
+        save_clinician(clinician=row, actor=actor)
 
     def save_model(self, request: HttpRequest, obj: Clinician, form: Any, change: bool) -> None:  # noqa: FBT001
         """Through the service, so that their coming days are checked again."""
@@ -101,7 +120,7 @@ class CredentialAdmin(ExportingAdmin[Credential]):
     resource_classes = [CredentialResource]
     list_display = ["clinician", "kind", "state", "number", "issued_on", "expires_on", "verified_at"]
     list_display_links = ["clinician", "kind"]
-    list_filter = ["kind", "state", ("verified_at", admin.EmptyFieldListFilter)]
+    list_filter = [StandingFilter, "kind", "state", ("verified_at", admin.EmptyFieldListFilter)]
     list_select_related = ["clinician__user", "kind"]
     search_fields = ["clinician__user__first_name", "clinician__user__last_name", "number"]
     autocomplete_fields = ["clinician"]
@@ -120,8 +139,12 @@ class CredentialAdmin(ExportingAdmin[Credential]):
 
     @admin.action(description="Mark as verified: the papers were seen")
     def mark_verified(self, request: HttpRequest, queryset: QuerySet[Credential]) -> None:
+        chosen = queryset.count()
         count = verify_credentials(credentials=queryset, actor=cast("User", request.user))
-        self.message_user(request, f"{count} credentials marked as verified.", messages.SUCCESS)
+        if count:
+            self.message_user(request, f"{counted(count, 'credential')} marked as verified.", messages.SUCCESS)
+        if count < chosen:
+            self.message_user(request, f"Left as they were: {chosen - count}, verified before.", messages.INFO)
 
 
 class SkillForm(ModelForm[Skill]):

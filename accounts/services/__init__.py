@@ -1,7 +1,7 @@
 """What can be done to people: verbs with an actor, each in one transaction."""
 
 from accounts.services.credentials import save_credential, verify_credentials
-from accounts.services.invitations import invite, never_invited
+from accounts.services.invitations import invite
 from accounts.services.people import (
     deactivate,
     reactivate,
@@ -13,7 +13,6 @@ from accounts.services.people import (
 __all__ = [
     "deactivate",
     "invite",
-    "never_invited",
     "reactivate",
     "remove_second_factor",
     "save_clinician",

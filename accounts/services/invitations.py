@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from celery import signature
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from kombu.exceptions import OperationalError
 
@@ -25,16 +23,6 @@ logger = logging.getLogger(__name__)
 TRIES = 8
 LEASE = dt.timedelta(minutes=2)
 BATCH = 200
-
-
-def never_invited() -> QuerySet[User]:
-    """Active people who have neither a password nor an invitation, and have never signed in."""
-    return User.objects.filter(
-        is_active=True,
-        invited_at__isnull=True,
-        last_login__isnull=True,
-        password__startswith=UNUSABLE_PASSWORD_PREFIX,
-    )
 
 
 @in_transaction

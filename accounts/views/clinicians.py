@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from accounts import panels, selectors, workload
 from accounts.forms import ClinicianFilter
+from accounts.invited import never_invited
 from accounts.models import Clinician
-from accounts.services import never_invited
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
 

@@ -5,8 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.invited import never_invited
 from accounts.models import Clinician
-from accounts.services import invite, never_invited
+from accounts.services import invite
 from accounts.tokens import VALID_DAYS
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from notifications import policy_words
 from notifications.enums import Audience
 from scheduling_portal.core.fields import choices_check
 
@@ -33,4 +34,4 @@ class NoticePolicyRow(models.Model):
         constraints = [choices_check("audience", Audience, name="notifications_policy_audience_known")]
 
     def __str__(self) -> str:
-        return f"{self.event}: {self.get_audience_display().lower()}"
+        return f"{policy_words.event_label(self.event)}, to the {self.get_audience_display().lower()}"

@@ -1,9 +1,9 @@
 """Who works for which practice, as the gate and the frame of the practice portal ask."""
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from practices.models import Membership
+from practices.models import Membership, Practice
 
 
 def practice_names(user: User) -> list[str]:
@@ -31,3 +31,9 @@ def staff_line(user: User) -> str:
     if not names:
         return user.get_full_name()
     return f"{user.get_full_name()}, {names[0] if len(names) == 1 else f'{len(names)} practices'}"
+
+
+def without_people() -> QuerySet[Practice]:
+    """Active practices for which nobody can act: nobody could ask for a day."""
+    working = Membership.objects.filter(practice=OuterRef("pk"), user__is_active=True)
+    return Practice.objects.filter(~Exists(working), active=True)

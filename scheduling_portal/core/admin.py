@@ -4,17 +4,22 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import Model
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.db.models import DateTimeField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from import_export.admin import ExportMixin
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 from import_export.resources import ModelResource
 
+from scheduling_portal.core import admin_words, happenings
 from scheduling_portal.core.generic import ModelAdmin, TabularInline
 from scheduling_portal.core.models import Rules, TimelineEntry
 from scheduling_portal.core.tables import safe_cell
@@ -52,6 +57,18 @@ class _AdministratorsOnly:
             kwargs.setdefault("widget", CarefulAutocomplete(db_field, self.admin_site))  # type: ignore[attr-defined]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Instants are typed on the wall of the administrator, whose zone stands beside the field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            # Each list is one click away in the navigation; a row of pencils beside every choice hides the form.
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_add_related and not isinstance(self, InlineModelAdmin)
+        if field is not None and isinstance(db_field, DateTimeField):
+            field.label = f"{capfirst(db_field.verbose_name)} ({admin_words.zone_here()})"
+        return field
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_administrator(request)
 
@@ -68,18 +85,35 @@ class _AdministratorsOnly:
         return False
 
 
-class RecordAdmin(_AdministratorsOnly, ModelAdmin[M]):
+class _Listed:
+    """A list in the product's words."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return [self._column(name) for name in super().get_list_display(request)]  # type: ignore[misc]
+
+    def get_list_display_links(self, request: HttpRequest, list_display: Any) -> Any:
+        links = self.list_display_links  # type: ignore[attr-defined]
+        return [self._column(name) for name in links] if links else list(list_display[:1])
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)  # type: ignore[attr-defined]
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})  # type: ignore[misc,no-any-return]
+
+    def _column(self, name: Any) -> Any:
+        own = not isinstance(name, str) or hasattr(self, name)
+        return name if own else admin_words.column(self.model, name)  # type: ignore[attr-defined]
+
+
+class RecordAdmin(_Listed, _AdministratorsOnly, ModelAdmin[M]):
     """Records that administrators add and change, and never delete."""
 
-    list_per_page = 50
-    show_full_result_count = False
 
-
-class ExportingAdmin(_AdministratorsOnly, _Exporting[M]):
+class ExportingAdmin(_Listed, _AdministratorsOnly, _Exporting[M]):
     """The same, with the list as CSV or Excel."""
 
-    list_per_page = 50
-    show_full_result_count = False
     formats = [base_formats.CSV, base_formats.XLSX]
     export_form_class = ExportForm
     resource_classes: list[type[ModelResource]] = []
@@ -154,12 +188,68 @@ class RulesAdmin(OnlyRowAdmin[Rules]):
     ]
 
 
+class TopicFilter(admin.SimpleListFilter):
+    """By what the rows are about, in words."""
+
+    title = "about"
+    parameter_name = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return happenings.topics()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[TimelineEntry]) -> QuerySet[TimelineEntry]:
+        return queryset.filter(topic=self.value()) if self.value() else queryset
+
+
+class TimelineList(ChangeList):
+    """A page of the timeline, told at once."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Every row with its words."""
+        super().get_results(request)
+        rows = list(self.result_list)
+        words = happenings.told(rows)
+        for row in rows:
+            row.told = words[row.pk]
+        self.result_list = rows
+
+
 @admin.register(TimelineEntry)
 class TimelineEntryAdmin(ReadOnlyAdmin[TimelineEntry]):
     """Everything that happened."""
 
-    list_display = ["at", "topic", "topic_id", "kind", "actor", "reason"]
-    list_filter = ["topic", "kind"]
+    list_display = ["at", "about", "what", "who", "reason"]
+    list_filter = [TopicFilter]
     list_select_related = ["actor"]
     search_fields = ["=topic_id", "reason"]
+    search_help_text = "The number of a case day, or words of a reason."
     date_hierarchy = "at"
+    fields = ["at", "about", "what", "who", "reason", "old_and_new"]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return TimelineList
+
+    @admin.display(description="about")
+    def about(self, entry: TimelineEntry) -> str:
+        """Which case day, person or practice."""
+        return self._told(entry)[0]
+
+    @admin.display(description="what happened")
+    def what(self, entry: TimelineEntry) -> str:
+        """In words."""
+        return self._told(entry)[1]
+
+    @admin.display(description="by", ordering="actor__last_name")
+    def who(self, entry: TimelineEntry) -> str:
+        """The person, or the product itself."""
+        return str(entry.actor) if entry.actor else str(settings.PRODUCT_NAME)
+
+    @admin.display(description="old and new")
+    def old_and_new(self, entry: TimelineEntry) -> str:
+        """What changed."""
+        lines = (f"{name.replace('_', ' ').capitalize()}: {old} → {new}" for name, (old, new) in entry.changes.items())
+        return "; ".join(lines) or "-"
+
+    def _told(self, entry: TimelineEntry) -> tuple[str, str]:
+        known: tuple[str, str] | None = getattr(entry, "told", None)
+        return known or happenings.told([entry])[entry.pk]

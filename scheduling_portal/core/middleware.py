@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 
 from scheduling_portal.core.db import LOCK_TIMEOUT_STATE, RETRYABLE, sqlstate
 from scheduling_portal.core.errors import DomainError
@@ -57,6 +59,22 @@ class PrivatePagesMiddleware:
         if user is not None and user.is_authenticated:
             response.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class OwnWallClockMiddleware:
+    """In the administration instants are shown and typed as on the wall of whoever is signed in.
+
+    Everywhere else pages name the zone they show: a site's, or the reader's.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        with timezone.override(getattr(request.user, "time_zone", None)):
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

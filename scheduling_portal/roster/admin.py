@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.invited import never_invited
 from accounts.models import User
-from accounts.services import never_invited
+from scheduling_portal.core import admin_words
 from scheduling_portal.core.admin import ReadOnlyAdmin
+from scheduling_portal.core.admin_asking import counted
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.roster.forms import UploadForm
-from scheduling_portal.roster.imports import check_upload, discard_import, save_import
+from scheduling_portal.roster.imports import KEPT, check_upload, discard_import, save_import
 from scheduling_portal.roster.models import ImportStatus, RosterImport
 from scheduling_portal.roster.report import Report
 
@@ -23,7 +25,8 @@ SHOWN = 500
 class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
     """Uploads are added; afterwards they are saved or thrown away, once."""
 
-    list_display = ["uploaded_at", "uploaded_by", "files", "status", "finished_at"]
+    list_display = ["uploaded_at", "files", "uploaded_by", "status", "finished_at"]
+    list_display_links = ["uploaded_at", "files"]
     list_filter = ["status"]
     list_select_related = ["uploaded_by"]
 
@@ -61,8 +64,7 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined,no-any-return]
         if request.method == "POST":
-            self._decide(request, row)
-            return redirect(_page(row))
+            return self._decide(request, row)
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         report = Report.from_json(row.report)
@@ -75,26 +77,29 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
             faults=report.faults[:SHOWN],
             skipped=report.skipped[:SHOWN],
             shown=SHOWN,
-            bad=len({(fault.file, fault.row) for fault in report.faults}),
             undecided=row.status == ImportStatus.CHECKED,
+            goes_on=admin_words.in_words(row.uploaded_at + KEPT),
             never_invited=never_invited().count() if row.status == ImportStatus.SAVED else 0,
         )
 
-    def _decide(self, request: HttpRequest, row: RosterImport) -> None:
+    def _decide(self, request: HttpRequest, row: RosterImport) -> HttpResponse:
         actor = cast("User", request.user)
         try:
             if "discard" in request.POST:
+                if "sure" not in request.POST:
+                    return self._render(request, "discard", title="Throw the files away?", row=row, back=_page(row))
                 discard_import(roster_import=row, actor=actor)
-                self.message_user(request, "The files were thrown away.", messages.SUCCESS)
-                return
+                self.message_user(request, f"Thrown away: {row.files}. Nothing of them was saved.", messages.SUCCESS)
+                return redirect(_page(row))
             report = save_import(roster_import=row, actor=actor, skip_bad="skip_bad" in request.POST)
         except DomainError as error:
             self.message_user(request, error.message, messages.ERROR)
-            return
+            return redirect(_page(row))
         if report.saved:
-            self.message_user(request, "Saved.", messages.SUCCESS)
+            self.message_user(request, saved_words(report), messages.SUCCESS)
         else:
             self.message_user(request, "Nothing was saved: some rows cannot be taken.", messages.ERROR)
+        return redirect(_page(row))
 
     def _render(self, request: HttpRequest, page: str, **context: Any) -> HttpResponse:
         context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
@@ -103,3 +108,16 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
 
 def _page(row: RosterImport) -> str:
     return reverse("admin:roster_rosterimport_change", args=[row.pk])
+
+
+def saved_words(report: Report) -> str:
+    """What an import did, in numbers."""
+    same = report.taken - report.written
+    words = f"Saved: {counted(report.written, 'row')} new or changed"
+    if same:
+        words += f", {same} the same as before"
+    if report.bad_rows:
+        words += f". Left out: {counted(report.bad_rows, 'bad row')}"
+        if report.skipped:
+            words += f" and {counted(len(report.skipped), 'row')} that hang on them"
+    return f"{words}. Nobody was sent a notice."

@@ -50,6 +50,21 @@ class Report:
         """Whether every row can be taken."""
         return not self.faults
 
+    @property
+    def bad_rows(self) -> int:
+        """How many rows cannot be taken, each counted once."""
+        return len({(fault.file, fault.row) for fault in self.faults})
+
+    @property
+    def taken(self) -> int:
+        """How many rows are, or would be, in the database: new, changed or there already."""
+        return sum(count.new + count.changed + count.unchanged for count in self.counts)
+
+    @property
+    def written(self) -> int:
+        """How many of them bring something: new or changed."""
+        return sum(count.new + count.changed for count in self.counts)
+
     def sort(self) -> None:
         """Faults and skipped rows in the order of the files and their rows."""
         order = {count.file: place for place, count in enumerate(self.counts)}

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "scheduling_portal.core.middleware.PrivatePagesMiddleware",
+    "scheduling_portal.core.middleware.OwnWallClockMiddleware",
     "scheduling_portal.core.middleware.DomainErrorMiddleware",
 ]
 
@@ -96,6 +97,8 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+# Where Django itself writes a date, in the administration: as near to core.wording as its formats come.
+DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "D j M Y", "g:i A", "D j M Y, g:i A T"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -13,6 +13,7 @@ from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import UserFactory
 from tests.personas import client_of
+from tests.support.asking import asked, sure
 from tests.support.teams import on_a_day
 
 FORMSET = {"credentials-TOTAL_FORMS": "0", "credentials-INITIAL_FORMS": "0"}
@@ -62,18 +63,23 @@ def test_new_person_waits_for_an_invitation(browser: Client) -> None:
     person = User.objects.get(email="nia@people.test")
     assert not person.has_usable_password()
     assert person.mobile.as_e164 == "+15035550188"
-    browser.post(
-        reverse("admin:accounts_user_changelist"), {"action": "invite_to_sign_in", "_selected_action": [person.pk]}
-    )
+    page = asked(browser, "accounts_user", "invite_to_sign_in", person)
+    assert "Invite 1 person to sign in?" in page
+    assert "Nia Cole, nia@people.test" in page
+    assert not Invitation.objects.exists()
+    assert "1 invitation is on the way: Nia Cole." in sure(browser, "accounts_user", "invite_to_sign_in", person)
     assert Invitation.objects.filter(user=person).exists()
 
 
 def test_everybody_is_invited_with_one_action(browser: Client) -> None:
     newcomers = UserFactory.create_batch(3, password="!")
-    page = browser.get(reverse("admin:accounts_user_invite_all"))
-    assert newcomers[0].email in page.content.decode()
-    browser.post(reverse("admin:accounts_user_invite_all"))
+    page = browser.get(reverse("admin:accounts_user_invite_all")).content.decode()
+    assert newcomers[0].email in page
+    assert "Invite 3 people to sign in?" in page
+    said = browser.post(reverse("admin:accounts_user_invite_all"), follow=True).content.decode()
+    assert "3 invitations are on the way: " in said
     assert Invitation.objects.count() == 3
+    assert "Nobody to invite" in browser.get(reverse("admin:accounts_user_invite_all")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -98,16 +104,14 @@ def test_hidden_fields_give_no_rights(browser: Client) -> None:
 def test_nobody_locks_themself_out(browser: Client, administrator: User) -> None:
     address = reverse("admin:accounts_user_change", args=[administrator.pk])
     browser.post(address, {**_person(email=administrator.email), "is_active": "", "is_staff": ""})
-    browser.post(
-        reverse("admin:accounts_user_changelist"), {"action": "turn_off", "_selected_action": [administrator.pk]}
-    )
+    assert "You cannot turn off your own account." in sure(browser, "accounts_user", "turn_off", administrator)
     administrator.refresh_from_db()
     assert administrator.is_active
     assert administrator.is_staff
 
 
 def test_turning_off_is_recorded(browser: Client, nurse: User, administrator: User) -> None:
-    browser.post(reverse("admin:accounts_user_changelist"), {"action": "turn_off", "_selected_action": [nurse.pk]})
+    sure(browser, "accounts_user", "turn_off", nurse)
     entry = TimelineEntry.objects.get(topic="user", kind="deactivated")
     assert (entry.topic_id, entry.actor) == (nurse.pk, administrator)
 

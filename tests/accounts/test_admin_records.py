@@ -13,6 +13,7 @@ from casedays.states import Status
 from scheduling_portal.core.models import Rules, TimelineEntry
 from tests.factories.accounts import credentialed_clinician
 from tests.personas import client_of
+from tests.support.asking import asked, sure
 from tests.support.teams import on_a_day
 
 
@@ -72,15 +73,14 @@ def test_manager_who_administrates_cancels_through_the_service(manager: User, nu
     manager.save()
     browser = client_of(manager)
     day = on_a_day(nurse.clinician).case_day
-    address = reverse("admin:casedays_caseday_changelist")
-    chosen = {"_selected_action": [day.pk]}
-    answer = browser.post(address, {"action": "confirm", **chosen}, follow=True)
-    assert "not complete" in answer.content.decode()
-    page = browser.post(address, {"action": "cancel", **chosen})
-    assert "Cancel 1 day" in page.content.decode()
-    page = browser.post(address, {"action": "cancel", **chosen, "apply": "1", "reason": " "})
-    assert "This field is required" in page.content.decode()
-    browser.post(address, {"action": "cancel", **chosen, "apply": "1", "reason": "Practice closes"})
+    page = asked(browser, "casedays_caseday", "confirm", day)
+    assert "Confirm 1 case day?" in page
+    assert "not complete" in sure(browser, "casedays_caseday", "confirm", day)
+    page = asked(browser, "casedays_caseday", "cancel", day)
+    assert "Cancel 1 day" in page
+    assert str(day) in page
+    assert "Say why, in a few words." in sure(browser, "casedays_caseday", "cancel", day, reason=" ")
+    assert f"{day}: cancelled." in sure(browser, "casedays_caseday", "cancel", day, reason="Practice closes")
     day.refresh_from_db()
     assert (day.status, day.status_reason) == (Status.CANCELLED, "Practice closes")
     assert TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, kind="cancelled").exists()

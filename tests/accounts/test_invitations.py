@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts import tokens
+from accounts.invited import never_invited
 from accounts.models import Invitation, User
 from accounts.services import invitations
-from accounts.services.invitations import deliver_invitations, invite, never_invited
+from accounts.services.invitations import deliver_invitations, invite
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import violated_constraint
 from scheduling_portal.core.models import TimelineEntry

@@ -53,10 +53,10 @@ def test_good_files_are_checked_then_saved_and_people_can_be_invited(browser: Cl
     assert answer["Location"] == page(row)
     assert not Clinician.objects.exists()
     shown = browser.get(page(row)).content.decode()
-    assert "Every row can be taken." in shown and "Import all" in shown
+    assert "Every row can be taken." in shown and "Import all " in shown
     saved = browser.post(page(row), {"save": "Import all"}, follow=True).content.decode()
     assert Clinician.objects.count() == 45
-    assert f"Invite everybody who was never invited ({45 + 24})" in saved
+    assert f"Invite {45 + 24} people never invited" in saved
     row.refresh_from_db()
     assert row.status == ImportStatus.SAVED and bytes(row.content) == b""
 
@@ -87,7 +87,11 @@ def test_saving_all_of_a_bad_upload_saves_nothing(browser: Client) -> None:
 def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
     browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", PRACTICES)]})
     row = RosterImport.objects.get()
-    browser.post(page(row), {"discard": "x"})
+    assert "Throw the files away?" in browser.post(page(row), {"discard": "x"}).content.decode()
+    row.refresh_from_db()
+    assert row.status == ImportStatus.CHECKED and row.content
+    said = browser.post(page(row), {"discard": "x", "sure": "1"}, follow=True).content.decode()
+    assert "Thrown away: practices.csv. Nothing of them was saved." in said
     answer = browser.post(page(row), {"save": "x"}, follow=True).content.decode()
     assert "decided on already: thrown away" in answer
     row.refresh_from_db()

@@ -1,0 +1,49 @@
+"""Dates and times in the administration: in the product's words, instants on the wall of whoever reads."""
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils import timezone
+
+from scheduling_portal.core import wording
+
+Column = Callable[[Any], str | None]
+TEMPORAL = (models.DateField, models.TimeField)  # a DateTimeField is a DateField
+
+
+def zone_here() -> str:
+    """The reader's time zone in short, "PT"."""
+    return wording.zone_name(str(timezone.get_current_timezone()))
+
+
+def in_words(value: dt.date | dt.time | dt.datetime) -> str:
+    """A date as "Thu 11 Mar", a time as "7:30 am", an instant as "Thu 11 Mar, 7:30 am PT"."""
+    if isinstance(value, dt.datetime):
+        zone = str(timezone.get_current_timezone())
+        date = wording.local_date(value, zone)
+        return f"{wording.day(value, zone)}, {wording.time_of_day(value, zone)} {wording.zone_name(zone, date)}"
+    return wording.time_of_day(value) if isinstance(value, dt.time) else wording.day(value)
+
+
+@functools.cache
+def column(model: type[models.Model], name: str) -> Column | str:
+    """The column of a list for a field of `model`: in words where it is a date or a time, else its name."""
+    try:
+        field = model._meta.get_field(name)  # noqa: SLF001  Django's own name for it
+    except FieldDoesNotExist:
+        return name
+    if not isinstance(field, TEMPORAL):
+        return name
+
+    @admin.display(description=field.verbose_name, ordering=name, empty_value="-")
+    def shown(row: Any) -> str | None:
+        value = getattr(row, name)
+        return None if value is None else in_words(value)
+
+    shown.__name__ = name
+    return shown
