@@ -13,7 +13,7 @@ from casedays.matching.pairs import eligible_pairs
 from casedays.matching.problem import Busy, DayNeeds, Person
 from casedays.matching.scoring import Company, score
 from casedays.matching.solver import Worker, exchange
-from tests.casedays.matching.worlds import FIRST, LAST, random_world
+from tests.casedays.matching.random_periods import FIRST, LAST, random_world
 
 LIMITS = {Rule.WEEK_LIMIT, Rule.PERIOD_LIMIT}
 

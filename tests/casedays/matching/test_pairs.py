@@ -10,7 +10,7 @@ from casedays.matching.filling import PeriodWorld
 from casedays.matching.pairs import eligible_pairs
 from casedays.matching.papers import Papers
 from casedays.matching.scoring import Company, score
-from tests.casedays.matching.worlds import random_world
+from tests.casedays.matching.random_periods import random_world
 
 Table = dict[tuple[int, int], int]
 
