@@ -63,10 +63,13 @@ def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assi
     return [(assignment, found[assignment.pk][0]) for assignment in team if found[assignment.pk]]
 
 
-def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
+def put_in_force(
+    day: CaseDay, change: Change, actor: User | None, *, taken: Mapping[str, int] | None = None
+) -> Applied:
     """Apply a change to a day whose locks the caller holds: release who is no longer eligible, keep and tell the rest.
 
-    Offers of a day that moved are closed, and kept people are checked against the day as it is now. A material change
+    Offers of a day that moved are closed; `taken` maps slots to who takes them next, so that nobody else is offered
+    them. Kept people are checked against the day as it is now. A material change
     must be acknowledged; `told` are all of the team. Raises RuleBroken when the new values are impossible now or booked
     cases would no longer fit, Conflict when somebody took a kept clinician's date.
     """
@@ -98,7 +101,8 @@ def put_in_force(day: CaseDay, change: Change, actor: User | None) -> Applied:
     if fields.keys() & MOVING:
         open_slots = day.offers.filter(status=OfferStatus.SENT).order_by().values_list("provider_type", flat=True)
         for slot in open_slots.distinct():
-            close_offers(day, slot, OfferStatus.WITHDRAWN, actor)
+            to = (taken or {}).get(slot)
+            close_offers(day, slot, OfferStatus.FILLED if to else OfferStatus.WITHDRAWN, actor, but=to)
     recheck_day(day.pk)
     return Applied(tuple(a.clinician_id for a in told), tuple(a.clinician_id for a, _ in released), words)
 

@@ -183,9 +183,20 @@ class AcceptForm(forms.Form):
 
 
 class ProposeForm(forms.Form):
-    """A date that the practice did not name."""
+    """A date that the practice did not name. `seen` is the date whose chances were on the page."""
 
     date = DayField(label="Other date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
+    seen = DayField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, case_day: CaseDay, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.case_day = case_day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("date"):
+            _must_be_ahead(self, "date", data["date"], self.case_day.site)
+        return data
 
 
 class DatesForm(forms.Form):
@@ -251,9 +262,12 @@ class NewDayForm(DetailsForm):
 
     site = SiteChoiceField(label="Practice and site")
     date = DayField(label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
+    #: The day that is there already, when another one beside it is meant.
+    again = PlaceField()
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.order_fields(["site", "date", "again"])
         field = self.fields["site"]
         if isinstance(field, SiteChoiceField):
             field.offer(sites)

@@ -10,14 +10,26 @@ from casedays.lifecycle.writing import write_status
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, WantedDate
 from casedays.rules import check_date, check_site, check_version, need_reason, require
-from casedays.states import Status, Verb
+from casedays.states import OPEN, Status, Verb
 from practices.models import Practice, Site
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import in_transaction
-from scheduling_portal.core.errors import NotAllowed, RuleBroken
+from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
 from scheduling_portal.core.events import publish
 
 PROPOSAL_HOLDS = dt.timedelta(days=3)
+
+
+class DayThere(Conflict):
+    """The site has a day on that date already; `case_day_id` is the newest."""
+
+    def __init__(self, day: CaseDay) -> None:
+        first = wording.time_of_day(day.first_case_time)
+        state = day.get_status_display().lower()
+        super().__init__(
+            f"{day.site.name} has a day on {wording.day(day.date)} already: {state}, first case {first}.", field="date"
+        )
+        self.case_day_id = day.pk
 
 
 @in_transaction
@@ -92,13 +104,26 @@ def reject_request(*, case_day: CaseDay, actor: User, reason: str) -> None:
 
 
 @in_transaction
-def create_case_day(*, actor: User, practice: Practice, site: Site, date: dt.date, details: CaseDayDetails) -> CaseDay:
-    """Make a planned day on a practice's behalf. Raises NotAllowed for who is no manager, InvalidFields, RuleBroken."""
+def create_case_day(
+    *,
+    actor: User,
+    practice: Practice,
+    site: Site,
+    date: dt.date,
+    details: CaseDayDetails,
+    beside: int | None = None,
+) -> CaseDay:
+    """Make a planned day on a practice's behalf.
+
+    Raises DayThere when the site has a day on that date already, unless `beside` names the newest of them: then another
+    one is meant. Raises NotAllowed for who is no manager, InvalidFields, RuleBroken.
+    """
     if not (actor.is_active and actor.is_manager):
         raise NotAllowed("This is not yours to do.")
     check_site(practice, site)
     details.check()
     check_date(date, site.time_zone)
+    _check_alone(site, date, beside)
     day = new_day(practice, site, date, details, actor)
     day.status = Status.PLANNED
     day.save()
@@ -106,3 +131,11 @@ def create_case_day(*, actor: User, practice: Practice, site: Site, date: dt.dat
     WantedDate.objects.create(case_day=day, rank=0, date=date)
     publish(CaseDayCreated(actor_id=actor.pk, case_day_id=day.pk))
     return day
+
+
+def _check_alone(site: Site, date: dt.date, beside: int | None) -> None:
+    """Raises DayThere for another day of the site on that date. Locks the site: of two at once the second sees it."""
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
+    there = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).select_related("site").order_by("-pk").first()
+    if there is not None and there.pk != beside:
+        raise DayThere(there)

@@ -43,7 +43,7 @@ def reschedule(
     change = _asked_for(day, fields, actor) or new_change(
         day, fields, actor, why=reason or "Rescheduled by a manager.", applied=True
     )
-    applied = put_in_force(day, change, actor)
+    applied = put_in_force(day, change, actor, taken=replacements)
     for clinician in Clinician.objects.filter(pk__in=chosen).select_related("user").order_by("pk"):
         put_in_slot(day, clinician, actor)
     publish(

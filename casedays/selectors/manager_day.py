@@ -20,6 +20,7 @@ from casedays.selectors.manager_timeline import Step, steps_of
 from casedays.selectors.requests import DateHint, hints_on
 from casedays.selectors.slot_rows import SlotRow
 from casedays.selectors.team import Slot, Team, team_from
+from casedays.selectors.timeline import Row
 from casedays.states import (
     ACTIVE,
     DAY_CANCELLED,
@@ -44,6 +45,10 @@ RULE_ICONS = {
     "period_limit": "calendar-days",
     "distance": "map-pin",
 }
+
+
+#: Ways in which a day ends before its date.
+CLOSED = (Status.CANCELLED, Status.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,10 @@ class DayPage:
     hints: list[DateHint]
     #: How many could fill each open slot, while somebody can be put there.
     eligible: Mapping[str, int]
-    #: Who was on the team when the day ended before its date.
+    #: Who was on the team when the day was cancelled.
     ended: tuple[str, ...]
+    #: The step by which the day was cancelled or rejected.
+    ending: Row | None
 
     @property
     def open_slots(self) -> list[Slot]:
@@ -129,6 +136,11 @@ class DayPage:
     def shows_team(self) -> bool:
         """Whether there is or was a team to speak of."""
         return self.day.status in (*LIVE, Status.COMPLETED)
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was called off, or never was to be."""
+        return self.day.status in CLOSED
 
     @property
     def may_release(self) -> bool:
@@ -194,6 +206,7 @@ def day_page(
     if chosen and not chosen.filled and Verb.HOLD in verbs:
         latest = {offer.clinician_id: offer for offer in offers if offer.provider_type == chosen.provider_type}
         candidates = eligibility.candidates(chosen.provider_type, latest)
+    steps, closed = steps_of(day), day.status in CLOSED
     return DayPage(
         day=day,
         team=team,
@@ -205,7 +218,8 @@ def day_page(
         eligible=_eligible(eligibility, team, candidates),
         ended=_ended(day) if day.status == Status.CANCELLED else (),
         hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],
-        steps=steps_of(day, only_messages=only_messages),
+        steps=[step for step in steps if step.fates] if only_messages else steps,
+        ending=next((step.row for step in steps if step.row.kind == day.status), None) if closed else None,
         skills=tuple(skill["name"] for skill in extra["asked"]),
         children=needs.children,
         booked=extra["booked"],

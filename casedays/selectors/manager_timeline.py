@@ -37,10 +37,9 @@ class Step:
     fates: tuple[Fate, ...]
 
 
-def steps_of(case_day: CaseDay, *, only_messages: bool = False) -> list[Step]:
-    """All steps, newest first, or only those for which something was sent. One query."""
-    steps = [_step(entry) for entry in _entries(case_day)]
-    return [step for step in steps if step.fates] if only_messages else steps
+def steps_of(case_day: CaseDay) -> list[Step]:
+    """All steps, newest first. One query."""
+    return [_step(entry) for entry in _entries(case_day)]
 
 
 def _entries(day: CaseDay) -> "QuerySet[Any]":

@@ -25,6 +25,8 @@ from scheduling_portal.core.models import Rules
 
 PAGE = 25
 WITH_PRACTICE = 10
+#: How far from the wanted date other dates are looked for, and how many are named.
+NEAR_DAYS, MOST_NEAR, SATURDAY = 14, 4, 5
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,24 @@ def hints_of(day: CaseDay) -> list[DateHint]:
     standing = load_standing()
     wanted = [row.date for row in day.wanted_dates.all()] or [day.date]
     return hints_on(load_needs(day, rules=standing.rules), wanted, day.site.time_zone, standing)
+
+
+def hint_of(day: CaseDay, date: dt.date) -> DateHint:
+    """The same for any other date. Four queries."""
+    standing = load_standing()
+    return hints_on(load_needs(day, rules=standing.rules), [date], day.site.time_zone, standing)[0]
+
+
+def near_dates(day: CaseDay) -> list[DateHint]:
+    """Other dates near the first wanted one on which a team is possible, the nearest first. Four queries."""
+    standing, today = load_standing(), clock.today_in(day.site.time_zone)
+    wanted = [row.date for row in day.wanted_dates.all()] or [day.date]
+    around = (wanted[0] + dt.timedelta(days=away * side) for away in range(1, NEAR_DAYS + 1) for side in (1, -1))
+    dates = [date for date in around if date > today and date.weekday() < SATURDAY and date not in wanted]
+    if not dates:
+        return []
+    hints = hints_on(load_needs(day, rules=standing.rules), dates, day.site.time_zone, standing)
+    return [hint for hint in hints if hint.possible][:MOST_NEAR]
 
 
 def _hints(wanted: Mapping[int, tuple[DayNeeds, Sequence[dt.date]]], standing: Standing) -> dict[int, list[DateHint]]:

@@ -2,20 +2,26 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.enums import SLOT_ORDER
+from accounts.models import User
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Weights
 from casedays.matching.standing import load_standing
-from casedays.models import Assignment, CaseDay
+from casedays.models import Assignment, CaseDay, ChangePolicyRow
+from casedays.notices import reach
 from casedays.selectors.candidates import Candidate, rank
-from casedays.states import ACTIVE, CaseStatus, Status
-from scheduling_portal.core import clock
+from casedays.selectors.practice_cases import cases_of
+from casedays.states import ACTIVE, TOLD, Status
+from notifications.forecast import NOTHING, Reach
+from practices.models import Patient
+from scheduling_portal.core import wording
 
+#: The notice that people are given where the change policy names no hours.
 NOTICE_HOURS = 72
 
 
@@ -28,6 +34,7 @@ class Replacement:
     leaving: str
     why: str
     best: Candidate | None
+    assignment: Assignment | None = None
 
 
 @dataclass(frozen=True)
@@ -37,17 +44,24 @@ class ReschedulePreview:
     date: dt.date
     kept: tuple[str, ...]
     replaced: tuple[Replacement, ...]
-    cases: int
+    patients: tuple[Patient, ...]
+    #: Notice windows that the move breaks, in sentences.
     warnings: tuple[str, ...]
+    stay: tuple[Assignment, ...] = ()
 
     @property
     def complete(self) -> bool:
         """Whether a full team is possible on this date."""
         return all(item.best for item in self.replaced)
 
+    @property
+    def opens(self) -> int:
+        """How many slots nobody could take."""
+        return sum(item.best is None for item in self.replaced)
+
 
 def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[ReschedulePreview]:
-    """For each date who keeps, who must be replaced and by whom, how many patients move, what is broken.
+    """For each date who keeps, who must be replaced and by whom, which patients move, which notice is broken.
 
     The number of queries does not grow with the dates, the team or the staff.
     """
@@ -57,31 +71,42 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     needs, book = load_needs(case_day, rules=standing.rules), standing.book(periods)
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
     people = load_people(dates, only_working=False, history=True, periods=periods)
-    cases = case_day.cases.filter(status=CaseStatus.BOOKED).count()
-    warnings = _warnings(case_day)
-    return [_preview(_on(needs, date), book, team, people, standing.weights, cases, warnings) for date in dates]
+    patients = tuple(case.patient for case in cases_of(case_day))
+    notice = _notice_hours()
+    found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
+    return [
+        replace(one, patients=patients, warnings=_warnings(case_day, one, notice, standing.rules.answer_hours))
+        for one in found
+    ]
 
 
-def _on(needs: DayNeeds, date: dt.date) -> DayNeeds:
-    """The same day's needs on another date."""
-    return DayNeeds(**{**needs.__dict__, "date": date})
+def move_reach(day: CaseDay, preview: ReschedulePreview, actor: User) -> Reach:
+    """What moving the day as previewed sends to its old and new team. Nothing while the team is only held."""
+    if day.status != Status.CONFIRMED:
+        return NOTHING
+    new = [item.best.clinician_id for item in preview.replaced if item.best]
+    joining = User.objects.filter(clinician__in=new)
+    gone = [item.assignment for item in preview.replaced if item.assignment]
+    return (
+        reach.changing(day, _told(preview.stay), actor, {"date"}, preview.date)
+        + reach.releasing(day, _told(gone), actor)
+        + reach.asking(day, joining, actor, date=preview.date)
+    )
+
+
+def _told(assignments: Sequence[Assignment]) -> list[User]:
+    return [one.clinician.user for one in assignments if one.status in TOLD]
 
 
 def _preview(
-    needs: DayNeeds,
-    book: RuleBook,
-    team: list[Assignment],
-    people: list[Person],
-    weights: Weights,
-    cases: int,
-    warnings: tuple[str, ...],
+    needs: DayNeeds, book: RuleBook, team: list[Assignment], people: list[Person], weights: Weights
 ) -> ReschedulePreview:
     by_id = {person.clinician_id: person for person in people}
-    kept, replaced, mates = [], [], {}
+    stay, replaced, mates = [], [], {}
     found = {a.pk: blocks(by_id[a.clinician_id], needs, a.provider_type, book, allowed=a.overridden) for a in team}
     for assignment in team:
         if not found[assignment.pk]:
-            kept.append(assignment.clinician.user.get_full_name())
+            stay.append(assignment)
             mates[assignment.clinician_id] = assignment.clinician.user.get_full_name()
     for slot in SLOT_ORDER:
         current = next((a for a in team if a.provider_type == slot), None)
@@ -91,13 +116,38 @@ def _preview(
         best = next(iter(rank(needs, slot, book, working, weights, mates=mates).ranked), None)
         leaving = current.clinician.user.get_full_name() if current else ""
         why = found[current.pk][0].why if current else "Slot is open"
-        replaced.append(Replacement(slot.value, str(slot.label), leaving, why, best))
-    return ReschedulePreview(needs.date, tuple(kept), tuple(replaced), cases, warnings)
+        replaced.append(Replacement(slot.value, str(slot.label), leaving, why, best, current))
+    kept = tuple(one.clinician.user.get_full_name() for one in stay)
+    return ReschedulePreview(needs.date, kept, tuple(replaced), (), (), tuple(stay))
 
 
-def _warnings(day: CaseDay) -> tuple[str, ...]:
-    """Notice windows that a move now would break."""
-    hours = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
-    if day.status == Status.CONFIRMED and hours < NOTICE_HOURS:
-        return (f"The day is less than {NOTICE_HOURS} hours away: everybody has planned for it.",)
-    return ()
+def _notice_hours() -> int:
+    """The longest notice that the change policy speaks of. One query."""
+    hours = ChangePolicyRow.objects.exclude(more_than_hours=None).values_list("more_than_hours", flat=True)
+    return max((value for value in hours if value), default=NOTICE_HOURS)
+
+
+def _warnings(day: CaseDay, preview: ReschedulePreview, notice: int, answer_hours: int) -> tuple[str, ...]:
+    """Notice windows that this move would break now: of the date given up, of the new one, and of who is asked."""
+    if day.status != Status.CONFIRMED:
+        return ()
+    left, ahead = reach.hours_until(day), reach.hours_until(day, preview.date)
+    found = []
+    if left < notice:
+        who = f"the team and {_patients(len(preview.patients))}" if preview.patients else "the team"
+        found.append(f"Notice broken: {_away(day.date, left)}, less than {notice} hours, and {who} planned for it.")
+    if ahead < notice:
+        found.append(f"Notice broken: {_away(preview.date, ahead)}, less than {notice} hours for everybody to prepare.")
+    if ahead < answer_hours and any(item.best for item in preview.replaced):
+        found.append(f"Who is asked has {int(max(ahead, 0))} hours to answer, not {answer_hours}.")
+    return tuple(found)
+
+
+def _away(date: dt.date, hours: float) -> str:
+    whole = int(hours)
+    said = "has begun" if hours <= 0 else f"is {whole} hour{'' if whole == 1 else 's'} away"
+    return f"{wording.day(date)} {said}"
+
+
+def _patients(count: int) -> str:
+    return f"{count} patient{'' if count == 1 else 's'}"

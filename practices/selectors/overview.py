@@ -15,6 +15,8 @@ from scheduling_portal.core import clock
 
 PAGE_SIZE = 50
 COMING = ("requested", "planned", "confirmed")
+#: Assignments that take a slot, and how many slots a day has.
+TAKEN, SLOTS = ("held", "asked", "accepted"), 3
 MOST_DAYS = 50
 
 
@@ -29,16 +31,31 @@ class OwnPractice:
 
 @dataclass(frozen=True)
 class ManagerPage:
-    """A practice as managers see it. `days` are case days ahead, with their site."""
+    """A practice as managers see it. `days` are case days ahead."""
 
     practice: Practice
     sites: list[Site]
     staff: list[Membership]
     preferred: list[ClinicianPreference]
     blocked: list[ClinicianPreference]
-    days: list[Any]
+    days: "list[DayAhead]"
     more_days: int
     today: dt.date
+
+
+@dataclass(frozen=True)
+class DayAhead:
+    """A coming day with its site. `badge` is the state to show; `at_risk`: confirmed with an open slot."""
+
+    day: Any
+    badge: str
+    at_risk: bool
+
+    @classmethod
+    def of(cls, day: Any) -> "DayAhead":
+        """Out of a case day that counts its `taken` slots."""
+        proposed = day.status == "requested" and day.proposed_date is not None
+        return cls(day, "proposed" if proposed else day.status, day.status == "confirmed" and day.taken < SLOTS)
 
 
 def own_practices(user: User) -> list[OwnPractice]:
@@ -77,7 +94,8 @@ def _count(rows: "QuerySet[Any]", group: str) -> Coalesce:
 def manager_page(practice: Practice) -> ManagerPage:
     """A practice with sites, staff, preferences and coming days. Five queries, whatever the rows."""
     today = clock.now().date()
-    days = practice.case_days.filter(date__gte=today, status__in=COMING)
+    taken = Count("assignments", filter=Q(assignments__status__in=TAKEN))
+    days = practice.case_days.filter(date__gte=today, status__in=COMING).annotate(taken=taken)
     listed = list(days.select_related("site").order_by("date", "first_case_time", "pk")[: MOST_DAYS + 1])
     preferences = list(practice.clinician_preferences.select_related("clinician__user"))
     return ManagerPage(
@@ -86,7 +104,7 @@ def manager_page(practice: Practice) -> ManagerPage:
         staff=list(practice.memberships.select_related("user")),
         preferred=[row for row in preferences if row.preference == "preferred"],
         blocked=[row for row in preferences if row.preference == "do_not_send"],
-        days=listed[:MOST_DAYS],
+        days=[DayAhead.of(day) for day in listed[:MOST_DAYS]],
         more_days=max(0, len(listed) - MOST_DAYS),
         today=today,
     )

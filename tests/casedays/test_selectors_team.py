@@ -8,9 +8,9 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.enums import ProviderType
 from accounts.models import User
 from casedays import lifecycle, staffing
-from casedays.models import CaseDay
+from casedays.models import CaseDay, ChangePolicyRow
 from casedays.selectors.candidates import candidates_for
-from casedays.selectors.rescheduling import preview_reschedule
+from casedays.selectors.rescheduling import move_reach, preview_reschedule
 from casedays.selectors.team import team_of, teams_of
 from casedays.selectors.timeline import CLINICIAN, MANAGER, PRACTICE, timeline_of
 from practices.models import Preference
@@ -148,7 +148,42 @@ class TestReschedulePreview:
     def test_warns_inside_the_notice_window(self, manager: User) -> None:
         day = confirmed_day(manager=manager, date=day_ahead(1))
         (preview,) = preview_reschedule(case_day=day, dates=[day_ahead(20)])
-        assert len(preview.warnings) == 1
+        (warning,) = preview.warnings
+        assert warning.startswith("Notice broken: ")
+        assert "less than 72 hours, and the team planned for it." in warning
+
+    def test_warns_of_a_new_date_that_is_too_near_and_of_short_time_to_answer(self, manager: User) -> None:
+        day = confirmed_day(manager=manager)
+        spare = credentialed_clinician(ProviderType.NURSE)
+        willing(spare, day_ahead(1))
+        near, far = preview_reschedule(case_day=day, dates=[day_ahead(1), day_ahead(20)])
+        assert "less than 72 hours for everybody to prepare." in near.warnings[0]
+        assert near.warnings[1].endswith("hours to answer, not 48.")
+        assert far.warnings == ()
+
+    def test_notice_is_the_longest_of_the_change_policy(self, manager: User) -> None:
+        day = confirmed_day(manager=manager, date=day_ahead(10))
+        ChangePolicyRow.objects.filter(more_than_hours__isnull=False).update(more_than_hours=24 * 14)
+        (preview,) = preview_reschedule(case_day=day, dates=[day_ahead(30)])
+        assert "less than 336 hours" in preview.warnings[0]
+
+    def test_planned_day_breaks_no_notice(self, manager: User) -> None:
+        day = staffed_day(manager=manager, date=day_ahead(1))
+        (preview,) = preview_reschedule(case_day=day, dates=[day_ahead(2)])
+        assert preview.warnings == ()
+
+    def test_counts_what_is_sent_to_who_keeps_leaves_and_joins(self, manager: User) -> None:
+        team = trio(day_ahead(14))
+        willing(team[0], day_ahead(30))
+        spare = credentialed_clinician(ProviderType.NURSE)
+        willing(spare, day_ahead(30))
+        day = accepted_day(manager=manager, team=team, date=day_ahead(14))
+        (preview,) = preview_reschedule(case_day=day, dates=[day_ahead(30)])
+        reach = move_reach(day, preview, manager)
+        assert (reach.people, reach.texts, reach.emails) == (4, 4, 1)  # one keeps, two leave, one is asked
+        held = staffed_day(manager=manager)
+        (preview,) = preview_reschedule(case_day=held, dates=[day_ahead(30)])
+        assert move_reach(held, preview, manager).people == 0
 
     @pytest.mark.parametrize("count", [1, 6])
     def test_asks_the_same_number_of_queries_for_any_number_of_dates(
@@ -156,7 +191,7 @@ class TestReschedulePreview:
     ) -> None:
         day = staffed_day()
         dates = [day.date + dt.timedelta(days=n + 1) for n in range(count)]
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             preview_reschedule(case_day=day, dates=dates)
 
 

@@ -8,10 +8,11 @@ from django.urls import reverse
 
 from accounts.enums import ProviderType
 from accounts.models import User
-from casedays import changes, staffing
+from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.states import AssignmentStatus, ChangeStatus, OfferStatus, Status
+from scheduling_portal.core import wording
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -87,7 +88,8 @@ def test_accept_refuses_a_date_nobody_asked_for(client: Client) -> None:
 
 def test_propose_keeps_the_request(client: Client) -> None:
     day = requested_day()
-    html = send(client, "casedays-propose", day.pk, date=day_ahead(20).isoformat())
+    date = day_ahead(20).isoformat()
+    html = send(client, "casedays-propose", day.pk, date=date, seen=date)
     assert "Other date proposed" in html
     assert fresh(day).proposed_date == day_ahead(20)
 
@@ -308,16 +310,102 @@ def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
     assert fresh(day).first_case_time.minute == 0
 
 
-def test_edit_with_an_older_version_keeps_what_was_typed(client: Client) -> None:
+def test_edit_with_an_older_version_keeps_what_was_typed(client: Client, manager: User) -> None:
     day = accepted_day()
     url = reverse("manager:casedays-edit", args=[day.pk])
     seen = client.post(url, form_of(day, notes="Mine")).context["mark"]
     client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
     html = client.post(url, form_of(day, notes="Mine", seen=seen)).content.decode()
-    assert "Someone else changed this day" in html
+    assert "Someone else changed this day while you were editing" in html
+    assert f"Change 1 applied by <b>{manager.get_full_name()}</b>, just now: Notes for the team" in html
+    assert "Keep theirs" in html
     assert "Theirs" in html
     assert "Mine" in html
     assert fresh(day).notes == "Theirs"
+
+
+def test_edit_of_an_older_version_is_told_before_what_follows_is_shown(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
+    html = client.post(url, form_of(day, expected_patients=6)).content.decode()
+    assert "Keep theirs" in html
+    assert "Nothing is saved yet" not in html
+
+
+def test_edit_of_a_request_with_an_older_version_can_be_put_over_it(client: Client) -> None:
+    day = requested_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    mine = form_of(day, expected_patients=7, date_1=day.date.isoformat())
+    client.post(url, {**mine, "expected_patients": 9})
+    html = client.post(url, mine).content.decode()
+    assert "Request changed by" in html
+    assert "Put mine over it" in html
+    assert fresh(day).expected_patients == 9
+    client.post(url, {**mine, "version": fresh(day).version})
+    assert fresh(day).expected_patients == 7
+
+
+def test_cancelled_day_says_why_and_who_was_on_it_and_nothing_of_a_team_to_come(client: Client, manager: User) -> None:
+    day = confirmed_day()
+    names = [assignment.clinician.user.get_full_name() for assignment in active(day)]
+    lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Water damage")
+    html = page_of(client, day)
+    assert "“Water damage”" in html
+    assert f"{', '.join(names)} were on the team and are free again." in html
+    for word in ("Nobody is asked yet", "Asked for once confirmed", "0 of 3", "Practice details"):
+        assert word not in html
+    assert html.count('id="timeline"') == 1
+
+
+def test_rejected_day_says_why_and_what_is_next(client: Client, manager: User) -> None:
+    day = requested_day()
+    lifecycle.reject_request(case_day=day, actor=manager, reason="No team that week")
+    html = page_of(client, day)
+    assert "“No team that week”" in html
+    assert "New case day" in html
+    assert "0 of 3" not in html
+
+
+def test_completed_day_promises_nothing_any_more(client: Client) -> None:
+    day = confirmed_day()
+    CaseDay.objects.filter(pk=day.pk).update(status=Status.COMPLETED)
+    html = page_of(client, day)
+    assert "Not confirmed by the practice" in html
+    assert "Asked for once confirmed" not in html
+    assert "3 of 3" in html
+
+
+def test_open_slots_say_how_many_are_eligible(client: Client) -> None:
+    day = planned_day()
+    for _ in range(2):
+        willing(credentialed_clinician(ProviderType.NURSE), day.date)
+    willing(credentialed_clinician(ProviderType.MEDIC), day.date)
+    html = page_of(client, day)
+    assert "None eligible" in html
+    assert ">2 eligible<" in html
+    assert ">1 eligible<" in html
+
+
+def test_slots_say_since_when_somebody_is_asked_or_comes(client: Client) -> None:
+    day = confirmed_day()
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.accept_assignment(assignment=nurse, actor=nurse.clinician.user)
+    html = page_of(client, day)
+    assert "Asked just now" in html
+    nurse.refresh_from_db()
+    assert nurse.answered_at
+    assert f"Accepted {wording.day(nurse.answered_at, day.site.time_zone)}" in html
+
+
+def test_offers_close_on_a_date_that_is_named(client: Client) -> None:
+    day, nurse = dropped_out()
+    send(client, "casedays-offer", day.pk, clinician=nurse)
+    closes = day.offers.get().closes_at
+    said = f"{wording.day(closes, day.site.time_zone)}, {wording.time_of_day(closes, day.site.time_zone)}"
+    html = page_of(client, day)
+    assert f"1 offer, till {said}" in html
+    assert f"closes {said}" in html
 
 
 def test_edit_of_a_request_applies_at_once(client: Client) -> None:

@@ -1,6 +1,7 @@
 """The manager's questions before an act: they say what follows, and ask no more than they need."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,13 +44,13 @@ def client(manager: User) -> Client:
     return client_of(manager)
 
 
-def ask(client: Client, name: str, pk: int, **query: object) -> str:
+def ask(client: Client, name: str, pk: int, **query: Any) -> str:
     response = client.get(reverse(f"manager:{name}", args=[pk]), query)
     assert response.status_code == 200
     return response.content.decode()
 
 
-def send(client: Client, name: str, pk: int, **data: object) -> str:
+def send(client: Client, name: str, pk: int, **data: Any) -> str:
     response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
     assert response.status_code == 200
     return response.content.decode()

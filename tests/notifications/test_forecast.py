@@ -31,8 +31,8 @@ def texts_off(person: User) -> None:
     set_consent(number=e164(person.mobile), allowed=False, source="STOP")
 
 
-def asked(team: list[User], hours: float = FAR, **options: User) -> Reach:
-    return forecast("casedays.asked", [Told(person, hours) for person in team], **options)
+def asked(team: list[User], hours: float = FAR, actor: User | None = None) -> Reach:
+    return forecast("casedays.asked", [Told(person, hours) for person in team], actor=actor)
 
 
 @time_machine.travel(NOON, tick=False)

@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.models import User
+from casedays.lifecycle import propose_date
+from casedays.staffing import decline_assignment
 from practices.models import Practice, Preference
-from tests.factories.casedays import requested_day
+from tests.factories.casedays import active, confirmed_day, day_ahead, requested_day
 from tests.factories.practices import ClinicianPreferenceFactory, MembershipFactory, PracticeFactory, SiteFactory
 from tests.personas import client_of
 
@@ -49,6 +51,18 @@ def test_a_practice_is_shown_with_sites_staff_preferences_and_days(manager: User
     assert "Tessa Nguyen" in page
     assert "4 Lakeview Blvd" in page
     assert f"/manager/case-days/{day.pk}/" in page
+
+
+def test_coming_days_at_risk_and_with_another_date_proposed_say_so(manager: User, practice: Practice) -> None:
+    day = confirmed_day(practice)
+    page = client_of(manager).get(f"/manager/practices/{practice.pk}/").content.decode()
+    assert "At risk" not in page
+    nurse = active(day)[1]
+    decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+    propose_date(case_day=requested_day(practice, date=day_ahead(20)), actor=manager, date=day_ahead(21))
+    page = client_of(manager).get(f"/manager/practices/{practice.pk}/").content.decode()
+    assert "At risk" in page
+    assert "Other date proposed" in page
 
 
 def test_strangers_get_404(practice: Practice, practice_user: User, nurse: User) -> None:

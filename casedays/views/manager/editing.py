@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from casedays.changes import EditPreview, edit_case_day, preview_edit
-from casedays.changes.comparing import difference, in_words, label_of, snapshot
+from casedays.changes.comparing import label_of
 from casedays.details import Edit
 from casedays.forms.details import initial_of
 from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
-from casedays.lifecycle import create_case_day, edit_request
+from casedays.lifecycle import DayThere, create_case_day, edit_request
 from casedays.models import CaseDay
+from casedays.selectors.edit_conflict import EditConflict, conflict_of
 from casedays.selectors.effects import edit_effect
 from casedays.states import Role, Status, Verb
 from casedays.views.manager.common import day_or_404, not_now, posted
@@ -35,6 +36,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         .order_by("practice__name", "name")
     )
     form = NewDayForm(posted(request), sites=sites, child_age=Rules.current().child_age)
+    there: CaseDay | None = None
     if request.method == "POST" and form.is_valid():
         site = form.cleaned_data["site"]
         try:
@@ -44,13 +46,15 @@ def new(request: SignedInRequest) -> HttpResponse:
                 site=site,
                 date=form.cleaned_data["date"],
                 details=form.details(),
+                beside=form.cleaned_data["again"],
             )
         except DomainError as error:
             refuse_in_form(form, error)
+            there = day_or_404(request, error.case_day_id) if isinstance(error, DayThere) else None
         else:
             messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is planned. Choose the team now.")
             return redirect("manager:casedays-detail", pk=day.pk)
-    return render(request, "manager/casedays/new.html", {"form": form, "sites": sites})
+    return render(request, "manager/casedays/new.html", {"form": form, "sites": sites, "there": there})
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +73,7 @@ def _sites(day: CaseDay) -> list[Site]:
 def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), **initial_dates(day), "version": day.version}
     form = EditRequestForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
-    stale: list[tuple[str, str, str]] = []
+    stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -96,10 +100,12 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), "version": day.version}
     form = EditDayForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
     preview: EditPreview | None = None
-    stale: list[tuple[str, str, str]] = []
+    stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid():
         wanted = form.edit()
         try:
+            if form.cleaned_data["version"] != day.version:
+                raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
             preview = preview_edit(case_day=day, edit=wanted, actor=request.user, role=Role.MANAGER)
             if not preview.changes or request.POST.get("seen") == _mark(preview):
                 change = edit_case_day(
@@ -131,19 +137,19 @@ def _saved_words(*, changed: bool) -> str:
     return "Saved. Who is concerned is told." if changed else "Nothing was different, so nothing was saved or sent."
 
 
-def _renewed(form: Any, day: CaseDay, wanted: Edit, error: StaleEdit) -> tuple[Any, list[tuple[str, str, str]]]:
-    """The same form on top of what the other saved: typed values stay, differences are named."""
+def _renewed(form: Any, day: CaseDay, wanted: Edit, error: StaleEdit) -> tuple[Any, EditConflict]:
+    """The same form on top of what the other saved: typed values stay, and what the other did is named."""
     day.refresh_from_db()
-    different = in_words(difference(snapshot(day), snapshot(day, wanted)))
+    conflict = conflict_of(day, wanted, form.cleaned_data["version"])
     data = form.data.copy()
     data["version"] = str(day.version)
     form.data = data
     form.add_error(None, error.message)
-    return form, [(label_of(name), now, mine) for name, (now, mine) in different.items()]
+    return form, conflict
 
 
 def _edit_page(
-    request: SignedInRequest, day: CaseDay, form: Any, preview: EditPreview | None, stale: list[tuple[str, str, str]]
+    request: SignedInRequest, day: CaseDay, form: Any, preview: EditPreview | None, stale: EditConflict | None
 ) -> HttpResponse:
     changes = [(label_of(name), old, new) for name, (old, new) in preview.changes.items()] if preview else []
     return render(

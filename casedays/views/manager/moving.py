@@ -1,6 +1,7 @@
 """Rescheduling: first what each date would mean, then the move, asked once."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casedays.forms.manager import DatesForm, MoveForm
 from casedays.lifecycle import reschedule
 from casedays.models import CaseDay
-from casedays.selectors.rescheduling import preview_reschedule
+from casedays.selectors.rescheduling import ReschedulePreview, move_reach, preview_reschedule
 from casedays.states import ChangeStatus, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
+from practices.services import log_patient_views
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
@@ -34,6 +36,8 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     form = DatesForm(data if asked or suggested else None, case_day=day)
     chosen = form.dates if asked or suggested else []
+    previews = preview_reschedule(case_day=day, dates=chosen)
+    _log_patients(request, previews)
     return render(
         request,
         "manager/casedays/reschedule.html",
@@ -41,7 +45,7 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
             "day": day,
             "form": form,
             "fields": [form[name] for name in DatesForm.FIELDS],
-            "previews": preview_reschedule(case_day=day, dates=chosen),
+            "previews": previews,
             "suggested": bool(suggested),
         },
     )
@@ -84,7 +88,8 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     if chosen is None:
         messages.error(request, "Choose a date to move to first.")
         return redirect(back)
-    (preview,) = preview_reschedule(case_day=day, dates=[chosen])
+    (preview,) = previews = preview_reschedule(case_day=day, dates=[chosen])
+    _log_patients(request, previews)
     return dialog(
         request,
         "move",
@@ -92,9 +97,16 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
         form,
         back=f"{back}?date_1={chosen.isoformat()}",
         preview=preview,
+        reach=move_reach(day, preview, request.user),
         question=f"Move {wording.day(day.date)}, {day.practice.name}, to {wording.day(chosen)}?",
         confirmed=day.status == Status.CONFIRMED,
     )
+
+
+def _log_patients(request: SignedInRequest, previews: Sequence[ReschedulePreview]) -> None:
+    """Names of patients are shown: that counts as a view of each."""
+    if previews and previews[0].patients:
+        log_patient_views(viewer=request.user, patients=previews[0].patients, page="rescheduling a day")
 
 
 def _date_of(request: SignedInRequest, day: CaseDay) -> dt.date | None:

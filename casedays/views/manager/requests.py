@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casedays.forms.manager import AcceptForm, ManagerReasonForm, PageForm, ProposeForm
 from casedays.lifecycle import accept_request, propose_date, reject_request
 from casedays.selectors import attention
-from casedays.selectors.requests import PAGE, best_of, hints_of, request_page
+from casedays.selectors.requests import PAGE, best_of, hint_of, hints_of, near_dates, request_page
 from casedays.states import Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
@@ -69,9 +69,11 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.PROPOSE_DATE):
         return refused
-    form = ProposeForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        date = form.cleaned_data["date"]
+    named = request.GET if "date" in request.GET else None
+    form = ProposeForm(request.POST if request.method == "POST" else named, case_day=day)
+    hint = hint_of(day, form.cleaned_data["date"]) if form.is_valid() else None
+    if request.method == "POST" and hint and (hint.possible or form.cleaned_data["seen"] == hint.date):
+        date = hint.date
         try:
             propose_date(case_day=day, actor=request.user, date=date)
         except DomainError as error:
@@ -79,7 +81,7 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{wording.day(date)} is proposed to {day.practice.name}. The request stands.")
             return redirect("manager:casedays-detail", pk=day.pk)
-    return dialog(request, "propose", day, form)
+    return dialog(request, "propose", day, form, hint=hint, near=near_dates(day))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,35 @@
+"""Two people edited the same day: what the other did since it was opened, and where what was typed differs from it."""
+
+from dataclasses import dataclass
+
+from casedays.changes.comparing import difference, in_words, label_of, snapshot
+from casedays.details import Edit
+from casedays.models import CaseDay
+from casedays.selectors.timeline import Row, row_of
+from scheduling_portal.core.models import TimelineEntry
+
+#: Steps that make a new version of a day.
+VERSIONED = (
+    "request_edited", "planned", "date_proposed", "proposal_declined", "rejected", "confirmed", "cancelled",
+    "completed", "rescheduled", "details_confirmed", "change_applied",
+)  # fmt: skip
+MOST = 5
+
+
+@dataclass(frozen=True)
+class EditConflict:
+    """`steps` are what others did meanwhile, newest first; `rows` hold (label, what stands now, what was typed)."""
+
+    steps: tuple[Row, ...]
+    rows: tuple[tuple[str, str, str], ...]
+
+
+def conflict_of(day: CaseDay, wanted: Edit, version: int) -> EditConflict:
+    """What stands between the day as it is now and an edit of it that was begun at `version`. Four queries at most."""
+    different = in_words(difference(snapshot(day), snapshot(day, wanted)))
+    missed = min(max(day.version - version, 0), MOST)
+    entries = TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, kind__in=VERSIONED)
+    return EditConflict(
+        steps=tuple(row_of(entry, {}) for entry in entries.select_related("actor")[:missed]),
+        rows=tuple((label_of(name), now, mine) for name, (now, mine) in different.items()),
+    )
