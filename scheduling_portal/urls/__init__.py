@@ -20,3 +20,5 @@ urlpatterns = [
     path("webhooks/", include("notifications.urls.webhooks")),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "scheduling_portal.broken.broken"
