@@ -153,6 +153,7 @@ def rescheduled(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
             "was": wording.day(old),
             "first_case": f"{wording.time_of_day(day.first_case_time)} "
             f"{wording.zone_name(day.site.time_zone, day.date)}",
+            "ends": when(day)["ends"],
             "confirmed": int(event.was_confirmed),
         },
     )

@@ -11,13 +11,15 @@ QUESTION = WHEN | {"slot", "code"}
 PERSON = DAY | {"person", "slot"}
 NUMBERED = DAY | {"number"}
 REASON = frozenset({"reason"})
-#: Changed fields whose values are told in the portal only: a door code is nobody else's business.
+#: Changed fields whose values are told in the portal only: a door code is nobody else's business, and what skills a day
+#: asks for may tell something of who is treated.
 PORTAL_ONLY = frozenset(
     {
         PolicyField.EXPECTED_PATIENTS.value,
         PolicyField.CONTACT_NAME.value,
         PolicyField.CONTACT_PHONE.value,
         PolicyField.PARKING.value,
+        PolicyField.SKILLS.value,
     }
 )
 
@@ -100,6 +102,7 @@ def _for_clinicians() -> list[NoticeKind]:
 def _for_practices() -> list[NoticeKind]:
     who = Audience.PRACTICE
     ends = (PLANNED, CREATED, CONFIRMED, DATE_PROPOSED, PRACTICE_DAY_MOVED, CHANGE_APPLIED)
+    moved = (PLANNED, CREATED, CONFIRMED, CHANGE_APPLIED, PRACTICE_DAY_MOVED)  # all of these name the old date
     return [
         _kind(PLANNED, who, DAY, replaces=(DATE_PROPOSED,)),
         _kind(CREATED, who, DAY),
@@ -107,7 +110,7 @@ def _for_practices() -> list[NoticeKind]:
         _kind(REJECTED, who, DAY, private=REASON, replaces=(DATE_PROPOSED,)),
         _kind(DATE_PROPOSED, who, DAY | {"proposed", "until"}, question=True),
         _kind(PRACTICE_DAY_CANCELLED, who, DAY, private=REASON, replaces=ends),
-        _kind(PRACTICE_DAY_MOVED, who, DAY | {"was", "first_case", "confirmed"}),
+        _kind(PRACTICE_DAY_MOVED, who, DAY | {"was", "first_case", "ends", "confirmed"}, replaces=moved),
         _kind(REQUEST_CHANGED, who, DAY | {"person"}, changes=True),
         _kind(CHANGE_APPLIED, who, NUMBERED, changes=True),
         _kind(CHANGE_DECLINED, who, NUMBERED, private=REASON),

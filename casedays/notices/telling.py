@@ -19,8 +19,8 @@ from scheduling_portal.core import clock, wording
 from scheduling_portal.core.models import TimelineEntry
 
 #: Fields whose values may be told, those of PORTAL_ONLY in the portal alone. Of the others only the name is: notes are
-#: people's own words, and what a team must know of children and skills stands on the page.
-TELLABLE = PORTAL_ONLY | {"date", "wanted_dates", "site", "first_case_time", "expected_end"}
+#: people's own words.
+TELLABLE = PORTAL_ONLY | {"date", "wanted_dates", "site", "first_case_time", "expected_end", "children"}
 #: Sites that have no name of their own are known by their city.
 PLAIN_SITE_NAMES = frozenset({"main", "main office", "office", "main site"})
 Line = tuple[str, str, str]
@@ -119,13 +119,15 @@ def slot_words(provider_type: str) -> str:
 def lines(changes: Mapping[str, tuple[str, str]]) -> dict[str, Line]:
     """Changes as notices list them; values only of fields that hold nobody's own words."""
     return {
-        name: (label_of(name), old, new) if name in TELLABLE else (_quiet_label(name), "", "")
+        name: _line(name, old, new) if name in TELLABLE else (label_of(name), "", "")
         for name, (old, new) in changes.items()
     }
 
 
-def _quiet_label(name: str) -> str:
-    return "Requirements" if name in {PolicyField.CHILDREN, PolicyField.SKILLS} else label_of(name)
+def _line(name: str, old: str, new: str) -> Line:
+    if name == PolicyField.CHILDREN:
+        return "Children on the day", old.lower(), new.lower()
+    return label_of(name), old, new
 
 
 def staff_of(day: CaseDay) -> list[User]:

@@ -229,7 +229,7 @@ class TestChanges:
         edit = edited(day, first_case_time=dt.time(10, 0))
         changes.edit_case_day(case_day=day, edit=edit, actor=staff, version=day.version)
         assert kinds_of(boss) == ["change_asked", "change_asked"]
-        assert "Requirements" not in last(boss).body
+        assert "Children" not in last(boss).body
         assert boss.notifications.filter(read_at=None).count() == 1
 
     def test_question_to_managers_stays_while_another_edit_takes_effect(self, boss: User) -> None:
