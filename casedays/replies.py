@@ -1,10 +1,11 @@
-"""What an answer by text means: which assignment or offer its code stands for, and what came of it.
+"""What an answer from outside the portal means, by text or by a text's link: which question it is for, what came of it.
 
 Importing this subscribes the handler; `CaseDaysConfig.ready` does so.
 """
 
 from accounts.models import User
 from casedays import backfill, staffing
+from casedays.links import Question, question_of_code
 from casedays.models import Assignment, Offer
 from casedays.notices import kinds
 from casedays.notices.telling import site_words
@@ -14,17 +15,18 @@ from notifications.models import Notification
 from notifications.preferences import e164
 from notifications.replies import settle_reply
 from scheduling_portal.core import wording
-from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.errors import DomainError, NotAllowed
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
 
 BY_TEXT = "Answered by text"
+BY_LINK = "Answered by the link in a text"
 
 
 @subscribe(ReplyReceived)
 def answer(event: ReplyReceived, _: TimelineEntry) -> None:
     """Act on the code if it was sent to the very number that answers; else leave it as an unknown code."""
-    question = _question(event)
+    question = question_of_code(event.code)
     if question is None:
         _closed(event)
         return
@@ -47,12 +49,6 @@ def answer(event: ReplyReceived, _: TimelineEntry) -> None:
         outcome=f"{person.get_full_name()} {verb} {day}",
         answer=f"{done} {day}.",
     )
-
-
-def _question(event: ReplyReceived) -> Assignment | Offer | None:
-    related = ("clinician__user", "case_day__site", "case_day__practice")
-    assignment = Assignment.objects.filter(answer_code=event.code).select_related(*related).first()
-    return assignment or Offer.objects.filter(answer_code=event.code).select_related(*related).first()
 
 
 def _act(question: Assignment | Offer, event: ReplyReceived, person: User) -> str:
@@ -85,3 +81,20 @@ def _closed(event: ReplyReceived) -> None:
         outcome=f"Too late: {about} was filled, changed or answered before",
         answer=f"{about}: this was filled, changed or answered already. Nothing has changed. See the portal.",
     )
+
+
+def answer_by_link(*, question: Question, accept: bool, reason: str = "") -> None:
+    """Answer as the person to whom the link was sent. Using it up is the answer itself.
+
+    Raises what answering in the portal raises, and NotAllowed when the other tap of a double tap was first.
+    """
+    person = question.clinician.user
+    if isinstance(question, Offer):
+        act = backfill.accept_offer if accept else backfill.decline_offer
+        act(offer=question, actor=person)
+    elif accept:
+        staffing.accept_assignment(assignment=question, actor=person)
+    else:
+        if not Assignment.objects.filter(pk=question.pk, status=AssignmentStatus.ASKED).exists():
+            raise NotAllowed("You have answered this already.")
+        staffing.decline_assignment(assignment=question, actor=person, reason=reason.strip() or BY_LINK)

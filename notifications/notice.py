@@ -18,6 +18,7 @@ class Notice:
     distance that the policy goes by; `starts_in` are the hours to the first case where these differ, as for a day moved
     away from tomorrow. Then, and after `deadline`, it is too late to be told. `actor_id` did it, and hears nothing of
     it. Without an `entry`, `key` makes it unique. `portal_only`: another message says it outside the portal.
+    `text_path` is where the text leads instead of `path`; it stands in the text alone.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Notice:
     changed_fields: Collection[str] = ()
     actor_id: int | None = None
     portal_only: bool = False
+    text_path: str = ""
 
     @property
     def dedupe_key(self) -> str:

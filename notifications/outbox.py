@@ -118,6 +118,7 @@ def _prepare(notice: Notice, rows: list[NoticePolicyRow]) -> Prepared | None:
         notice.context,
         changes=notice.changes,
         link=settings.PUBLIC_BASE_URL.rstrip("/") + notice.path,
+        text_link=settings.PUBLIC_BASE_URL.rstrip("/") + (notice.text_path or notice.path),
         product=settings.PRODUCT_NAME,
     )
     return Prepared(notice=notice, kind=kind, decision=decision, words=words, row=_row(notice, kind, decision, words))

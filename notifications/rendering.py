@@ -57,9 +57,17 @@ def check_fields(kind: NoticeKind, context: Mapping[str, Value]) -> None:
 
 
 def render(
-    kind: NoticeKind, context: Mapping[str, Value], *, changes: Mapping[str, ChangeLine], link: str, product: str
+    kind: NoticeKind,
+    context: Mapping[str, Value],
+    *,
+    changes: Mapping[str, ChangeLine],
+    link: str,
+    product: str,
+    text_link: str = "",
 ) -> Words:
     """The words of one notice. `link` is an absolute address, `changes` go by field.
+
+    `text_link` is the link of the text, where that leads elsewhere.
 
     Private fields, and values of private changes, are bound in the body only. A kind without a text of its own sends
     its subject and link.
@@ -68,8 +76,9 @@ def render(
     safe = {**{name: context[name] for name in kind.fields}, **shared, **_lines(kind, public(kind, changes))}
     subject = _one_line(_render(kind, "subject", safe))[:SUBJECT_LENGTH]
     body = _render(kind, "body", {**safe, **context, **_lines(kind, changes)}).strip() or subject
-    text = _one_line(_render(kind, "text", safe)) or f"{product}: {subject}. {link}"
-    return Words(subject, body, shorten(text, link))
+    text_link = text_link or link
+    text = _one_line(_render(kind, "text", safe | {"link": text_link})) or f"{product}: {subject}. {text_link}"
+    return Words(subject, body, shorten(text, text_link))
 
 
 def outside_body(kind: NoticeKind | None, context: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.enums import Portal
+from casedays.links import answer_path
 from casedays.models import Assignment
 from casedays.notices.telling import Telling, moment, slot_words, when
 
@@ -21,4 +22,5 @@ def ask(telling: Telling, kind: str, assignments: Iterable[Assignment]) -> None:
                 "code": assignment.answer_code or "",
                 "answer_by": moment(assignment.answer_by, person.time_zone),
             },
+            text_path=answer_path(assignment),
         )

@@ -19,6 +19,7 @@ from casedays.events import (
     OfferSent,
     OffersRanOut,
 )
+from casedays.links import answer_path
 from casedays.models import Assignment, Offer
 from casedays.notices import kinds
 from casedays.notices.asking import ask
@@ -99,13 +100,13 @@ def _answered(event: AssignmentEvent | OfferEvent, entry: TimelineEntry, *more: 
 @subscribe(OfferSent)
 def offer_sent(event: OfferSent, entry: TimelineEntry) -> None:
     telling = Telling(event, entry)
-    code = Offer.objects.values_list("answer_code", flat=True).get(pk=event.offer_id)
+    offer = Offer.objects.select_related("clinician__user").get(pk=event.offer_id)
 
     def words(person: User) -> dict[str, str]:
         return {
             **when(telling.day),
             "slot": slot_words(event.provider_type),
-            "code": code or "",
+            "code": offer.answer_code or "",
             "closes": moment(event.closes_at, person.time_zone),
         }
 
@@ -115,6 +116,7 @@ def offer_sent(event: OfferSent, entry: TimelineEntry) -> None:
         Portal.CLINICIAN,
         context=words,
         deadline=event.closes_at,
+        text_path=answer_path(offer),
     )
     telling.send()
 

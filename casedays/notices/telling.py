@@ -55,8 +55,12 @@ class Telling:
         page: str = "casedays-detail",
         deadline: dt.datetime | None = None,
         portal_only: bool = False,
+        text_path: str = "",
     ) -> None:
-        """Collect a notice for each recipient, with the day and the site besides `context`, which may say others."""
+        """Collect a notice for each recipient, with the day and the site besides `context`, which may say others.
+
+        A text leads to `text_path` where there is one, all else to `page`.
+        """
         path = address(portal, page, self.day.pk)
         for person in recipients:
             own = context(person) if callable(context) else context
@@ -74,6 +78,7 @@ class Telling:
                     changed_fields=tuple(self.event.changes),
                     actor_id=self.event.actor_id,
                     portal_only=portal_only,
+                    text_path=text_path,
                 )
             )
 

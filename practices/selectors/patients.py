@@ -59,8 +59,7 @@ def practices_of(user: User) -> list[Practice]:
 def patient_list(user: User, asked: Mapping[str, Any], *, several: bool) -> tuple[list[PatientRow], Page[Patient]]:
     """One page of the person's patients, by last name; `q` searches first and last names."""
     patients = Patient.objects.visible_to_staff(user).select_related("practice")
-    patients = search(patients, asked.get("q") or "")
-    page = Paginator(patients, PAGE_SIZE).get_page(asked.get("page") or 1)
+    page = Paginator(search(patients, asked.get("q") or ""), PAGE_SIZE).get_page(asked.get("page") or 1)
     today = clock.now().date()
     rows = [
         PatientRow(patient, age_in_words(patient.date_of_birth, today), patient.practice.name if several else "")

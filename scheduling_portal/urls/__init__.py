@@ -17,6 +17,7 @@ urlpatterns = [
     gated("clinician/", Portal.CLINICIAN, "scheduling_portal.urls.clinician"),
     gated("practice/", Portal.PRACTICE, "scheduling_portal.urls.practice"),
     gated("manager/", Portal.MANAGER, "scheduling_portal.urls.manager"),
+    path("answer/", include("casedays.urls.answer")),
     path("webhooks/", include("notifications.urls.webhooks")),
     path("admin/", admin.site.urls),
 ]

@@ -63,6 +63,8 @@ SHELL = [
     public("readyz"),
     *(public(name) for name in ("help", "help-signing-in", "help-clinician", "help-practice", "help-manager")),
     public("help-admin"),
+    public("answer-done"),
+    public("answer", "AB12.time.signature", code=404),  # whose link it is decides; see tests/casedays/test_links.py
     public("twilio-status", "delivery", code=403, method="post"),
     public("twilio-inbound", code=403, method="post"),
 ]
