@@ -1,5 +1,6 @@
 """What pages read of notices and their fates."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from django.db.models import F, IntegerField, Model, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
-from notifications import notices
+from notifications import notices, policy
 from notifications.enums import Audience, Channel, Fate
 from notifications.models import ChannelPause, Delivery, InboundText, Notification
 from notifications.models.notification import NotificationQuerySet
@@ -19,6 +20,8 @@ from scheduling_portal.core import clock, wording
 from scheduling_portal.core.querysets import counted
 
 PAGE_SIZE = 50
+#: A worker sends what is due within this time.
+SOON = dt.timedelta(minutes=2)
 M = TypeVar("M", bound=Model)
 
 
@@ -144,7 +147,20 @@ def row_of(delivery: Delivery) -> DeliveryRow:
 
 
 def fate_words(delivery: Delivery) -> str:
-    """The fate with its reason: "Suppressed: texts off", "Delivered: kept in the text log"."""
+    """The fate with its reason: "Suppressed: texts off", "Queued: night there until Thu 4 Mar, 8:00 am PT"."""
     label = str(Fate(delivery.fate).label)
-    reason = delivery.reason.strip()
+    reason = waiting_words(delivery) if delivery.fate == Fate.QUEUED else delivery.reason.strip()
     return f"{label}: {reason[0].lower()}{reason[1:]}" if reason else label
+
+
+def waiting_words(delivery: Delivery) -> str:
+    """What a queued message waits for, on the recipient's clock. No query: it comes with its recipient."""
+    now, due, zone = clock.now(), delivery.due_at, delivery.notification.recipient.time_zone
+    if due <= now:
+        return "Leaves at once" if now - due < SOON else "Waits for the worker that sends"
+    when = f"{wording.time_of_day(due, zone)} {wording.zone_name(zone, wording.local_date(due, zone))}"
+    if delivery.attempts:
+        return f"{delivery.reason.strip() or 'Did not go'}. Tried again at {when}"
+    if policy.after_night(due - SOON, zone) == due:
+        return f"Night there until {wording.day(due, zone)}, {when}"
+    return f"Waits for more edits until {when}"
