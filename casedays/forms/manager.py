@@ -75,6 +75,7 @@ class BoardForm(PageForm):
     site = PlaceField()
     state = forms.ChoiceField(required=False, choices=[("", ""), *STATE_CHOICES])
     clinician = PlaceField()
+    past = forms.BooleanField(required=False)
 
     def filters(self) -> Filters:
         """What narrows the board."""
@@ -85,6 +86,7 @@ class BoardForm(PageForm):
             site=data.get("site"),
             state=data.get("state") or "",
             clinician=data.get("clinician"),
+            past=bool(data.get("past")),
         )
 
     @property

@@ -56,10 +56,15 @@ def changes_to_decide() -> "QuerySet[Change]":
     return Change.objects.filter(status=ChangeStatus.WAITING)
 
 
+def unreviewed() -> Q:
+    """Condition on case days: a request that no answer was given to yet, or whose proposed date was let pass."""
+    unanswered = Q(proposed_date__isnull=True) | Q(proposed_until__lt=clock.now())
+    return Q(unanswered, status=Status.REQUESTED)
+
+
 def to_review() -> "QuerySet[CaseDay]":
     """Requests that no answer was given to yet, and those whose proposed date the practice let pass."""
-    unanswered = Q(proposed_date__isnull=True) | Q(proposed_until__lt=clock.now())
-    return CaseDay.objects.filter(unanswered, status=Status.REQUESTED)
+    return CaseDay.objects.filter(unreviewed())
 
 
 def without_team() -> "QuerySet[CaseDay]":
@@ -68,10 +73,16 @@ def without_team() -> "QuerySet[CaseDay]":
     return days.alias(filled=filled()).filter(filled__lt=TEAM_SIZE)
 
 
+def late_answer(of: str = "") -> Q:
+    """Condition on assignments, behind `of` on what has them: asked, then reminded or past its time, and no answer."""
+    late = Q(**{f"{of}reminded_at__isnull": False}) | Q(**{f"{of}answer_by__lt": clock.now()})
+    asked = {f"{of}status": AssignmentStatus.ASKED, f"{of}date__gte": earliest_date()}
+    return Q(late, **asked)
+
+
 def unanswered() -> "QuerySet[Assignment]":
     """Assignments that were asked, then reminded or past their time, and still have no answer."""
-    late = Q(reminded_at__isnull=False) | Q(answer_by__lt=clock.now())
-    return Assignment.objects.filter(late, status=AssignmentStatus.ASKED, date__gte=earliest_date())
+    return Assignment.objects.filter(late_answer())
 
 
 def unseen() -> "QuerySet[ChangeAcknowledgement]":
@@ -89,22 +100,3 @@ def unseen() -> "QuerySet[ChangeAcknowledgement]":
 def change_waiting() -> Exists:
     """Whether a change of the outer case day waits for a manager."""
     return Exists(changes_to_decide().filter(case_day=OuterRef("pk")))
-
-
-def change_unseen() -> Exists:
-    """Whether somebody has not seen an applied change of the outer case day."""
-    return Exists(unseen().filter(change__case_day=OuterRef("pk")))
-
-
-def needs_manager() -> Q:
-    """Condition on case days annotated with `filled`: something about it waits for a manager."""
-    ahead = Q(date__gte=earliest_date())
-    answer_missing = Exists(unanswered().filter(case_day=OuterRef("pk")))
-    return (
-        Q(pk__in=to_review().values("pk"))
-        | ahead & Q(status__in=[Status.PLANNED, Status.CONFIRMED], filled__lt=TEAM_SIZE)
-        | Q(Exists(changes_to_decide().filter(case_day=OuterRef("pk"))))
-        | Q(Exists(conflicts())) & ahead & Q(status__in=[Status.PLANNED, Status.CONFIRMED])
-        | Q(answer_missing)
-        | Q(Exists(unseen().filter(change__case_day=OuterRef("pk"))))
-    )

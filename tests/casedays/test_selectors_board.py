@@ -9,7 +9,8 @@ from accounts.models import User
 from casedays.models import Assignment, CaseDay
 from casedays.selectors import board as boards
 from casedays.selectors.board import Filters, Span
-from casedays.selectors.board.filters import days_in, tally_of, week_words
+from casedays.selectors.board.days import days_of, tally_of
+from casedays.selectors.board.filters import week_words
 from casedays.selectors.board.rows import place_words
 from casedays.selectors.slots import cells, offer_note
 from casedays.states import Status
@@ -17,7 +18,8 @@ from scheduling_portal.core import clock
 from tests.factories.availability import PeriodFactory
 from tests.factories.casedays import active, confirmed_day, planned_day, requested_day, staffed_day
 
-ALL = Span("all", dt.date(2000, 1, 1), None, "All")
+LONG_AGO = dt.date(2000, 1, 1)
+ALL = Span("all", LONG_AGO, None, "All", LONG_AGO)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,8 @@ def test_place_is_named_once(site: str, city: str, words: str) -> None:
 
 @pytest.mark.django_db
 def test_without_periods_the_board_shows_the_coming_weeks() -> None:
-    span = boards.chosen_span(boards.spans(), "")
+    today = clock.now().date()
+    span = boards.chosen_span(boards.spans(today), "", today)
     assert span.first <= clock.now().date() <= (span.last or span.first)
 
 
@@ -53,10 +56,10 @@ def test_chosen_span_is_the_one_asked_for_else_the_one_that_holds_today() -> Non
     monday = clock.monday_of(today)
     past = PeriodFactory.create(starts_on=monday - dt.timedelta(days=28), ends_on=monday - dt.timedelta(days=1))
     now = PeriodFactory.create(starts_on=monday, ends_on=monday + dt.timedelta(days=27))
-    known = boards.spans()
-    assert boards.chosen_span(known, "").key == str(now.pk)
-    assert boards.chosen_span(known, str(past.pk)).key == str(past.pk)
-    assert boards.chosen_span(known, "nonsense").key == str(now.pk)
+    known = boards.spans(today)
+    assert boards.chosen_span(known, "", today).key == str(now.pk)
+    assert boards.chosen_span(known, str(past.pk), today).key == str(past.pk)
+    assert boards.chosen_span(known, "nonsense", today).key == str(now.pk)
 
 
 @pytest.mark.django_db
@@ -68,11 +71,11 @@ def test_tally_counts_each_day_once(manager: User) -> None:
     Assignment.objects.filter(pk=active(at_risk)[0].pk).update(
         status="declined", ended_at=clock.now(), ended_reason="Ill"
     )
-    tally = tally_of(days_in(manager, ALL, Filters()))
+    tally = tally_of(days_of(manager, ALL, Filters()), LONG_AGO)
     assert tally.all == 4
-    assert tally.at_risk == 1
-    assert tally.without_team == 1
-    assert tally.needs == 3
+    assert tally.of("risk") == 1
+    assert tally.of("team") == 1
+    assert tally.of("needs") == 3
     assert tally.of("over") == 0
 
 

@@ -277,7 +277,7 @@ def test_board_of_a_hundred_days_stays_light(client: Client) -> None:
     response = client.get(reverse("manager:casedays-board") + "?period=all")
     html = response.content.decode()
     assert html.count('class="board-row') == 100
-    assert len(response.content) <= 150_000
+    assert len(response.content) <= 120_000
 
 
 NAMES = [(pattern.name, "<int:pk>" in str(pattern.pattern)) for pattern in urlpatterns]  # type: ignore[union-attr]

@@ -1,13 +1,14 @@
 """The board of a period: its days by date with their team slots, filtered, counted and summed by week."""
 
 import datetime as dt
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from casedays.selectors.board.filters import IN_WORDS, Filters, Tally, days_in, of_status, tally_of, week_words
+from casedays.selectors.board.days import Day, Tally, by_week, days_of, tally_of
+from casedays.selectors.board.filters import IN_WORDS, Filters, week_words
 from casedays.selectors.board.options import Option, options
-from casedays.selectors.board.rows import Row, row_of, rows
+from casedays.selectors.board.rows import Row, rows_of
 from casedays.selectors.board.spans import Span, chosen_span, spans
 from scheduling_portal.core import clock
 
@@ -23,6 +24,7 @@ __all__ = [
     "chosen_span",
     "options",
     "spans",
+    "under_chip",
 ]
 
 PAGE = 100
@@ -50,25 +52,36 @@ class Board:
     @property
     def sentence(self) -> str:
         """One line of facts: "34 case days: 19 confirmed, 2 of them at risk, 11 planned, 4 requested"."""
-        counts = self.tally.by_status
+        counts = self.tally.shown
         days = f"{self.tally.all} case day{'' if self.tally.all == 1 else 's'}"
         parts = [f"{counts[status]} {status.label.lower()}" for status in IN_WORDS if counts[status]]
-        if self.tally.at_risk:
+        if self.tally.shown_at_risk:
             at = next(place for place, part in enumerate(parts) if part.endswith("confirmed"))
-            parts.insert(at + 1, f"{self.tally.at_risk} of them at risk")
+            parts.insert(at + 1, f"{self.tally.shown_at_risk} of them at risk")
         return f"{days}: {', '.join(parts)}." if parts else "No case days."
 
 
 def board(user: User, span: Span, filters: Filters, page: int = 1) -> Board:
-    """One page of days by week. Two queries whatever the rows."""
-    days = days_in(user, span, filters)
-    tally = tally_of(days)
-    total = tally.of(filters.status)
-    pages = max(1, -(-total // PAGE))
+    """One page of days by week. Six queries at most, whatever the rows."""
+    days = days_of(user, span, filters)
+    tally = tally_of(days, _since(span, filters))
+    chosen = under_chip(days, span, filters)
+    pages = max(1, -(-len(chosen) // PAGE))
     page = min(max(page, 1), pages)
+    sums = by_week(chosen)
     weeks: dict[dt.date, Week] = {}
-    for row in rows(of_status(days, filters.status))[(page - 1) * PAGE : page * PAGE]:
-        monday = clock.monday_of(row["date"])
-        week = weeks.setdefault(monday, Week(monday, week_words(tally.weeks.get(monday, Counter()))))
-        week.rows.append(row_of(row))
-    return Board(list(weeks.values()), tally, total, page, pages)
+    for row in rows_of(user, chosen[(page - 1) * PAGE : page * PAGE]):
+        monday = clock.monday_of(row.date)
+        week = weeks.setdefault(monday, Week(monday, week_words(sums[monday])))
+        week.rows.append(row)
+    return Board(list(weeks.values()), tally, len(chosen), page, pages)
+
+
+def under_chip(days: Sequence[Day], span: Span, filters: Filters) -> list[Day]:
+    """The days under the chosen chip: without one those from today on, under one all of them."""
+    since = span.first if filters.status else _since(span, filters)
+    return [day for day in days if day.date >= since and day.is_under(filters.status)]
+
+
+def _since(span: Span, filters: Filters) -> dt.date:
+    return span.first if filters.past else span.since

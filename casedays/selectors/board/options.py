@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Concat
 
 from accounts.models import Clinician, User
-from casedays.selectors.board.filters import Filters, days_in
+from casedays.models import Assignment, CaseDay
+from casedays.selectors.board.filters import Filters
 from casedays.selectors.board.spans import Span
 from casedays.states import ACTIVE
 from practices.models import Site
@@ -20,13 +21,12 @@ class Option:
     label: str
 
 
-def options(user: User, span: Span) -> tuple[list[Option], list[Option], list[Option]]:
-    """Sites, states and clinicians to narrow by: those on the board of the span. One query."""
-    days = days_in(user, span, Filters()).order_by().values("pk")
+def options(user: User, span: Span, chosen: Filters) -> tuple[list[Option], list[Option], list[Option]]:
+    """Sites, states and clinicians to narrow by: those on the board of the span, and the chosen ones. One query."""
+    days = CaseDay.objects.visible_to_manager(user).filter(span.dates).order_by()
     sites = (
-        Site.objects.filter(case_days__in=days)
+        Site.objects.filter(Q(pk__in=days.values("site")) | Q(pk=chosen.site))
         .order_by()
-        .distinct()
         .annotate(
             kind=Value("site", output_field=CharField()),
             label=Concat("practice__name", Value(", "), "name"),
@@ -34,10 +34,11 @@ def options(user: User, span: Span) -> tuple[list[Option], list[Option], list[Op
         )
         .values_list("kind", "pk", "label", "more")
     )
+    taken = Assignment.objects.visible_to_manager(user).filter(span.dates, status__in=ACTIVE).order_by()
     people = (
-        Clinician.objects.filter(assignments__case_day__in=days, assignments__status__in=ACTIVE)
+        Clinician.objects.visible_to(user)
+        .filter(Q(pk__in=taken.values("clinician")) | Q(pk=chosen.clinician))
         .order_by()
-        .distinct()
         .annotate(
             kind=Value("person", output_field=CharField()),
             label=Concat("user__first_name", Value(" "), "user__last_name"),
@@ -48,5 +49,5 @@ def options(user: User, span: Span) -> tuple[list[Option], list[Option], list[Op
     found = sorted(sites.union(people, all=True), key=lambda row: str(row[2]).casefold())
     places = [Option(str(pk), label) for kind, pk, label, _ in found if kind == "site"]
     clinicians = [Option(str(pk), label) for kind, pk, label, _ in found if kind == "person"]
-    states = [Option(state, state) for state in sorted({more for kind, _, _, more in found if kind == "site"})]
-    return places, states, clinicians
+    states = {more for kind, _, _, more in found if kind == "site"} | ({chosen.state} if chosen.state else set())
+    return places, [Option(state, state) for state in sorted(states)], clinicians

@@ -1,19 +1,24 @@
-"""One day of the board: all that its row shows, read for any number of days with one query."""
+"""One day of the board: all that its row shows, read for any number of days with the same few queries."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, QuerySet
 
-from casedays.models import Assignment, Offer, WantedDate
-from casedays.selectors import facts
+from accounts.models import User
+from casedays.models import Assignment, CaseDay, Offer, WantedDate
+from casedays.selectors.board.days import Day
 from casedays.selectors.slots import SlotCell, cells
-from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status
+from casedays.states import ACTIVE, OfferStatus, Status
 from scheduling_portal.core import wording
+
+DETAILS = (
+    "pk", "first_case_time", "proposed_date", "practice__name", "site__name", "site__city", "site__state",
+    "site__time_zone",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,41 +41,50 @@ class Row:
     blocked: str | None
 
 
-def rows(days: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-    """The plain values that `row_of` reads, teams and offers as arrays: one query for any number of days."""
-    return days.order_by("date", "first_case_time", "pk").values(
-        "pk", "date", "first_case_time", "status", "proposed_date", "filled", "risk",
-        zone=F("site__time_zone"), practice_name=F("practice__name"), site_name=F("site__name"),
-        city=F("site__city"), site_state=F("site__state"),
-        waiting=facts.change_waiting(), not_seen=facts.change_unseen(),
-        team_list=team_array(), offer_list=offer_array(),
-        wanted=ArraySubquery(WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")),
-    )  # fmt: skip
+def rows_of(user: User, days: Sequence[Day]) -> list[Row]:
+    """Each of these days as the board draws it, in the same order. Four queries at most, whatever the number."""
+    ids = [day.pk for day in days]
+    if not ids:
+        return []
+    about = CaseDay.objects.visible_to_manager(user).filter(pk__in=ids).order_by()
+    details = {row[0]: row[1:] for row in about.values_list(*DETAILS)}
+    teams = _teams(ids)
+    offers = _offers([day.pk for day in days if day.at_risk])
+    wanted = _wanted([day.pk for day in days if day.status == Status.REQUESTED])
+    return [
+        _row(day, details[day.pk], teams.get(day.pk, ()), offers.get(day.pk, ()), wanted.get(day.pk, ()))
+        for day in days
+        if day.pk in details
+    ]
 
 
-def team_array() -> ArraySubquery:
-    """Per slot what stands there now: active assignments, and those who could not make it."""
-    told = [*ACTIVE, AssignmentStatus.DECLINED]
-    return ArraySubquery(
-        Assignment.objects.filter(case_day=OuterRef("pk"), status__in=told)
-        .order_by("pk")
-        .values(
-            row=JSONObject(
-                type="provider_type", status="status", asked="asked_at", reminded="reminded_at",
-                first="clinician__user__first_name", last="clinician__user__last_name",
-                conflict="conflict", reason="ended_reason",
-            )
-        )
-    )  # fmt: skip
+def _teams(ids: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """Who is in the slots of each day."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    team: QuerySet[Any, Any] = Assignment.objects.filter(case_day__in=ids, status__in=ACTIVE).order_by("pk")
+    for row in team.values(
+        "case_day_id", "status", "conflict", type=F("provider_type"), asked=F("asked_at"), reminded=F("reminded_at"),
+        first=F("clinician__user__first_name"), last=F("clinician__user__last_name"),
+    ):  # fmt: skip
+        found[row["case_day_id"]].append(row)
+    return found
 
 
-def offer_array() -> ArraySubquery:
-    """The offers of the outer day that are still open."""
-    return ArraySubquery(
-        Offer.objects.filter(case_day=OuterRef("pk"), status=OfferStatus.SENT)
-        .order_by("closes_at")
-        .values(row=JSONObject(type="provider_type", closes="closes_at"))
-    )
+def _offers(ids: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """The offers of each day that are still open."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    sent: QuerySet[Any, Any] = Offer.objects.filter(case_day__in=ids, status=OfferStatus.SENT).order_by("closes_at")
+    for row in sent.values("case_day_id", type=F("provider_type"), closes=F("closes_at")):
+        found[row["case_day_id"]].append(row)
+    return found
+
+
+def _wanted(ids: Collection[int]) -> Mapping[int, list[dt.date]]:
+    """The dates that the practice named for each day, the best first."""
+    found: dict[int, list[dt.date]] = defaultdict(list)
+    for pk, date in WantedDate.objects.filter(case_day__in=ids).order_by("rank").values_list("case_day_id", "date"):
+        found[pk].append(date)
+    return found
 
 
 def place_words(site: str, city: str, state: str) -> str:
@@ -78,34 +92,38 @@ def place_words(site: str, city: str, state: str) -> str:
     return f"{city} {state}" if site.casefold() == city.casefold() else f"{site}, {city} {state}"
 
 
-def row_of(values: dict[str, Any]) -> Row:
-    """A drawn row from the plain values of `rows`."""
-    slots = cells(values["status"], values["team_list"], values["offer_list"], zone=values["zone"])
-    status = "proposed" if values["status"] == Status.REQUESTED and values["proposed_date"] else values["status"]
+def _row(
+    day: Day,
+    details: tuple[Any, ...],
+    team: Sequence[dict[str, Any]],
+    offers: Sequence[dict[str, Any]],
+    wanted: Sequence[dt.date],
+) -> Row:
+    first_case_time, proposed, practice, site, city, state, zone = details
+    slots = cells(day.status, team, offers, zone=zone)
     return Row(
-        pk=values["pk"],
-        date=values["date"],
-        first_case_time=values["first_case_time"],
-        zone=values["zone"],
-        practice=values["practice_name"],
-        place=place_words(values["site_name"], values["city"], values["site_state"]),
-        status=status,
-        at_risk=values["risk"],
-        change_waiting=values["waiting"],
-        change_unseen=values["not_seen"],
-        other_dates=tuple(date for date in values["wanted"] if date != values["date"])
-        if values["status"] == Status.REQUESTED
-        else (),
+        pk=day.pk,
+        date=day.date,
+        first_case_time=first_case_time,
+        zone=zone,
+        practice=practice,
+        place=place_words(site, city, state),
+        status="proposed" if day.status == Status.REQUESTED and proposed else day.status,
+        at_risk=day.at_risk,
+        change_waiting=day.change_waiting,
+        change_unseen=day.change_unseen,
+        other_dates=tuple(date for date in wanted if date != day.date),
         slots=slots,
-        blocked=_blocked(values, slots),
+        blocked=_blocked(day, practice, slots),
     )
 
 
-def _blocked(values: dict[str, Any], slots: Iterable[SlotCell]) -> str | None:
-    if values["status"] != Status.PLANNED:
+def _blocked(day: Day, practice: str, slots: Sequence[SlotCell]) -> str | None:
+    """Why a planned day cannot be confirmed, with the day's date and practice; empty when nothing stands against it."""
+    if day.status != Status.PLANNED:
         return None
-    date = wording.day(values["date"])
-    gaps = [slot.provider_type for slot in slots if slot.state == "open"]
+    which = f"{wording.day(day.date)}, {practice}"
+    gaps = [f"no {slot.provider_type}" for slot in slots if slot.state == "open"]
     if gaps:
-        return f"{date} has no {gaps[0]}"
-    return next((f"{date}: {slot.conflict}" for slot in slots if slot.conflict), "")
+        return f"{which} has {' and '.join(gaps)}"
+    return next((f"{which}: {slot.conflict}" for slot in slots if slot.conflict), "")

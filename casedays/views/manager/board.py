@@ -1,6 +1,8 @@
 """The board of a period, its export, and confirming several of its days."""
 
+from dataclasses import asdict, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casedays.forms.manager import CHIPS, BoardForm, chosen_days
 from casedays.lifecycle import confirm_case_days
 from casedays.selectors import board as boards
+from casedays.selectors.board import Option
 from casedays.selectors.board.export import HEADER, export_rows
 from casedays.selectors.confirming import review
-from casedays.views.manager.board_rows import draw_weeks, sprite
-from scheduling_portal.core import wording
+from casedays.views.manager.board_rows import draw_choice, draw_weeks, sprite
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.http import SignedInRequest
 from scheduling_portal.core.tables import csv_response
 
@@ -24,41 +27,58 @@ MOST_NAMED = 6
 def board(request: SignedInRequest) -> HttpResponse:
     """The days of a period by week, narrowed by what the address says."""
     form = BoardForm(request.GET)
-    filters, known = form.filters(), boards.spans()
-    span = boards.chosen_span(known, form.period_key)
+    filters, known, span = _where(request, form)
     found = boards.board(request.user, span, filters, form.number)
-    sites, states, clinicians = boards.options(request.user, span)
+    sites, states, clinicians = boards.options(request.user, span, filters)
     return render(
         request,
         "manager/casedays/board.html",
         {
             "span": span,
-            "spans": known,
             "filters": filters,
             "board": found,
             "weeks": draw_weeks(found),
             "sprite": sprite(),
-            "chips": _chips(found, filters.status),
-            "sites": _chosen(sites, filters.site),
-            "states": _chosen(states, filters.state),
-            "clinicians": _chosen(clinicians, filters.clinician),
+            "chips": _chips(found, span, filters),
+            "choices": [
+                draw_choice("period", "Dates", [Option(one.key, one.label) for one in known], span.key),
+                draw_choice("site", "Site", sites, filters.site, "Site: any"),
+                draw_choice("state", "Region", states, filters.state, "Region: any"),
+                draw_choice("clinician", "Clinician", clinicians, filters.clinician, "Clinician: any"),
+            ],
             "selectable": any(row.blocked is not None for week in found.weeks for row in week.rows),
             "query": _query(request),
+            "with_past": _address(span, replace(filters, past=not filters.past)),
         },
     )
 
 
-def _chips(found: boards.Board, status: str) -> list[dict[str, Any]]:
+def _where(request: SignedInRequest, form: BoardForm) -> tuple[boards.Filters, list[boards.Span], boards.Span]:
+    """What the address asks for: the filters, the spans there are, and the chosen one. One query."""
+    today = clock.today_in(request.user.time_zone)
+    known = boards.spans(today)
+    return form.filters(), known, boards.chosen_span(known, form.period_key, today)
+
+
+def _chips(found: boards.Board, span: boards.Span, filters: boards.Filters) -> list[dict[str, Any]]:
     """The chips that hold something, and the chosen one."""
     return [
-        {"value": value, "label": label, "icon": icon, "count": found.tally.of(value), "on": value == status}
+        {
+            "address": _address(span, replace(filters, status=value)),
+            "label": label,
+            "icon": icon,
+            "count": found.tally.of(value),
+            "on": value == filters.status,
+        }
         for value, label, icon in CHIPS
-        if value == status or not value or (found.tally.of(value) and value != "team")
+        if value == filters.status or not value or (found.tally.of(value) and value != "team")
     ]
 
 
-def _chosen(options: list[boards.Option], value: object) -> list[tuple[boards.Option, bool]]:
-    return [(option, option.value == str(value)) for option in options]
+def _address(span: boards.Span, filters: boards.Filters) -> str:
+    """The query string that shows this."""
+    wanted = {"period": span.key, **asdict(filters), "past": "on" if filters.past else ""}
+    return "?" + urlencode({name: value for name, value in wanted.items() if value})
 
 
 def _query(request: SignedInRequest) -> str:
@@ -71,9 +91,8 @@ def _query(request: SignedInRequest) -> str:
 @require_GET
 def export(request: SignedInRequest) -> HttpResponse:
     """The same days as a CSV file, all pages."""
-    form = BoardForm(request.GET)
-    span = boards.chosen_span(boards.spans(), form.period_key)
-    rows = export_rows(request.user, span, form.filters())
+    filters, _, span = _where(request, BoardForm(request.GET))
+    rows = export_rows(request.user, span, filters)
     return csv_response(f"case-days-{span.first:%Y-%m-%d}.csv", HEADER, rows)
 
 

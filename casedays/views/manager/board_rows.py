@@ -6,12 +6,12 @@ slots, seen on phones only, are drawn by the style sheet, since their order neve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from casedays.selectors.board import Board, Row
+from casedays.selectors.board import Board, Option, Row
 from casedays.selectors.slots import SlotCell
 from casedays.states import Status
 from scheduling_portal.core import wording
@@ -23,6 +23,15 @@ CELLS = {
     "open": " is-open",
     "open_again": " is-broken",
     "none": " is-none",
+}
+
+
+#: The icons of the rows, by number: their names would be a tenth of the page.
+ICONS = {
+    name: number
+    for number, name in enumerate(
+        sorted({entry.icon for family in ("day", "assignment") for entry in FAMILIES[family].values()})
+    )
 }
 
 
@@ -47,6 +56,15 @@ def draw_weeks(board: Board) -> list[DrawnWeek]:
     ]
 
 
+def draw_choice(name: str, label: str, options: Iterable[Option], chosen: object, nothing: str = "") -> SafeString:
+    """A filter of many options; `nothing` stands for none of them."""
+    parts = [f'<select name="{name}" aria-label="{label}">', f'<option value="">{nothing}' if nothing else ""]
+    for one in options:
+        on = " selected" if one.value == str(chosen) else ""
+        parts.append(f'<option value="{escape(one.value)}"{on}>{escape(one.label)}')
+    return mark_safe("".join([*parts, "</select>"]))
+
+
 def draw(rows: Iterable[Row]) -> SafeString:
     """Rows as HTML."""
     address = reverse("manager:casedays-detail", args=[0]).replace("/0/", "/{}/")
@@ -55,32 +73,30 @@ def draw(rows: Iterable[Row]) -> SafeString:
 
 def sprite() -> SafeString:
     """The icons that rows refer to, once per page."""
-    names = sorted({entry.icon for family in ("day", "assignment") for entry in FAMILIES[family].values()})
-    symbols = "".join(f'<symbol id="i-{name}" viewBox="0 0 24 24">{inner(name)}</symbol>' for name in names)
+    symbols = "".join(f'<symbol id="i{n}" viewBox="0 0 24 24">{inner(name)}</symbol>' for name, n in ICONS.items())
     return mark_safe(f'<svg hidden aria-hidden="true">{symbols}</svg>')
 
 
 def _icon(name: str) -> str:
-    return f'<svg class="icon"><use href="#i-{name}"/></svg>'
+    return f'<svg><use href="#i{ICONS[name]}"/></svg>'
 
 
 def _row(row: Row, address: str) -> str:
     risk = " is-at-risk" if row.at_risk else ""
     return (
         f'<div class="board-row{risk}">{_box(row)}'
-        f'<div><span class="board-date">{wording.day(row.date)}</span>'
-        f'<span class="board-sub">{_when(row)}</span></div>'
+        f"<div><b>{wording.day(row.date)}</b>"
+        f"<small>{_when(row)}</small></div>"
         f'<div class="board-place"><a class="board-site" href="{address}">{escape(row.practice)}</a>'
-        f'<span class="board-sub">{escape(row.place)}</span></div>'
+        f"<small>{escape(row.place)}</small></div>"
         f'<div class="status-group">{_badges(row)}</div>'
-        f'<div class="board-slots">{"".join(_cell(slot, row, address) for slot in row.slots)}</div>'
-        f'<span class="board-go" aria-hidden="true">&rsaquo;</span></div>'
+        f'<div class="board-slots">{"".join(_cell(slot, row, address) for slot in row.slots)}</div></div>'
     )
 
 
 def _box(row: Row) -> str:
     if row.blocked is None:
-        return '<span class="board-check"></span>'
+        return "<i></i>"
     blocked = f' data-blocked="{escape(row.blocked)}"' if row.blocked else ""
     name = f"Select {wording.day(row.date)}, {escape(row.practice)}"
     return (
@@ -120,7 +136,7 @@ def _cell(slot: SlotCell, row: Row, address: str) -> str:
     if slot.conflict:
         trouble = word("assignment", "conflict")
         state = f'<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
-    name = f'<span class="slot-name">{escape(slot.name)}</span>' if slot.name else ""
+    name = f"<b>{escape(slot.name)}</b>" if slot.name else ""
     note = f"<span>{escape(slot.note)}</span>" if slot.note and not slot.name else ""
     return (
         f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'

@@ -1,5 +1,7 @@
 /* Choosing rows of the board. <form data-select-rows> holds checkboxes [data-select] and a [data-selection-bar].
-   A checkbox may carry data-blocked="why it cannot be confirmed"; the bar then says so and its button rests. */
+   A checkbox may carry data-blocked="which day it is and why it cannot be confirmed"; the bar then says so and its button rests. */
+
+const NAMED = 3;
 
 document.querySelectorAll("form[data-select-rows]").forEach((form) => {
   const bar = form.querySelector("[data-selection-bar]");
@@ -9,6 +11,12 @@ document.querySelectorAll("form[data-select-rows]").forEach((form) => {
   const all = form.querySelector("[data-select-all]");
   const boxes = [...form.querySelectorAll("input[data-select]")];
 
+  /* The first days with their reasons, and how many there are besides. */
+  function reasons(blocked) {
+    const named = blocked.slice(0, NAMED).map((box) => box.dataset.blocked).join("; ");
+    return blocked.length > NAMED ? `${named}; and ${blocked.length - NAMED} more` : named;
+  }
+
   function update() {
     const chosen = boxes.filter((box) => box.checked);
     const blocked = chosen.filter((box) => box.dataset.blocked);
@@ -16,8 +24,8 @@ document.querySelectorAll("form[data-select-rows]").forEach((form) => {
     bar.hidden = chosen.length === 0;
     said.textContent = `${days} selected`;
     check.textContent = blocked.length
-      ? `${blocked.length} cannot be confirmed: ${blocked[0].dataset.blocked}`
-      : "All complete and eligible";
+      ? `${blocked.length} cannot be confirmed: ${reasons(blocked)}`
+      : check.dataset.fine || "All complete and eligible";
     button.textContent = `${button.dataset.verb || "Confirm"} ${days}…`;
     button.disabled = chosen.length === 0 || blocked.length > 0;
     if (all) {
