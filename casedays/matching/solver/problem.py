@@ -95,17 +95,21 @@ class Why:
 
     `kind` is one of
     - `nobody`: no clinician of the type is eligible for the day at all;
-    - `busy`: everybody eligible works elsewhere on that date already;
+    - `busy`: everybody eligible works already on that date (`clinicians`);
     - `limit`: `clinicians` would be free on that date if their limit per week or period gave way;
-    - `elsewhere`: the eligible ones who could are on other days of the proposal (`clinicians`);
+    - `elsewhere`: the eligible ones who could are on other days of the proposal on that date (`clinicians`);
     - `other_type`: this slot could be filled, by `clinicians`; what the day lacks are `types`;
-    - `unknown`: the run was ended before it was sure.
+    - `together`: each type has somebody free; the run was ended before it had tried.
+    `at_limit`, `elsewhere` and `busy` are all eligible ones by what holds them, whichever the kind is.
     """
 
     kind: str
+    date: dt.date
     clinicians: tuple[int, ...] = ()
     types: tuple[str, ...] = ()
-    date: dt.date | None = None
+    at_limit: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
+    busy: tuple[int, ...] = ()
     text: str = ""
 
 

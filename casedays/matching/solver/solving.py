@@ -12,6 +12,7 @@ from casedays.matching.solver.flows import covered, fill, of_type
 from casedays.matching.solver.model import Bools, Ints, Model, compiled, possible_days
 from casedays.matching.solver.problem import Problem, Proposal, Watch
 from casedays.matching.solver.rows import rows_of
+from casedays.matching.solver.why import open_slots
 
 
 def solve(problem: Problem, *, watch: Watch | None = None) -> Proposal:
@@ -101,5 +102,6 @@ def _proposal(model: Model, best: Best, clock: Clock) -> Proposal:
         bound_complete=best.bound_days,
         bound_cost=bound_cost,
         proven=best.proven,
+        open=open_slots(model, taken),
         seconds=clock.spent,
     )
