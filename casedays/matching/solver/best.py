@@ -6,6 +6,7 @@ import numpy as np
 
 from casedays.matching.solver.clock import Clock
 from casedays.matching.solver.flows import fill, of_type
+from casedays.matching.solver.keeping import Keeping
 from casedays.matching.solver.model import Bools, Ints, Model
 
 
@@ -34,6 +35,7 @@ class Best:
 
     model: Model
     clock: Clock
+    keeping: Keeping
     bound_days: int
     taken: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     days: int = 0
@@ -62,12 +64,21 @@ class Best:
 
     @property
     def proven(self) -> bool:
-        return self.days >= self.bound_days and self.bound_cost is not None and self.cost <= self.bound_cost
+        """Nothing is better: more days, fewer changes, less cost."""
+        kept = self.keeping
+        sure = kept.decides or kept.count(self.taken) == kept.mask.sum()
+        return sure and self.days >= self.bound_days and self.bound_cost is not None and self.cost <= self.bound_cost
+
+    def told(self) -> tuple[int, int | None]:
+        """The cost without the bonus, and its bound: for answers that keep as many."""
+        bonus = self.keeping.bonus * self.keeping.count(self.taken)
+        return self.cost + bonus, None if self.bound_cost is None else self.bound_cost + bonus
 
     def _tell(self) -> None:
         clock = self.clock
-        clock.days, clock.bound_days, clock.bound_cost = self.days, self.bound_days, self.bound_cost
-        clock.cost = self.cost if self.days else None
+        clock.days, clock.bound_days = self.days, self.bound_days
+        cost, clock.bound_cost = self.told()
+        clock.cost = cost if self.days else None
         clock.tick()
 
 

@@ -8,7 +8,8 @@ from casedays.matching.solver.best import Best, cheapest, settled
 from casedays.matching.solver.clock import Clock, StoppedError
 from casedays.matching.solver.closing import close_cost, close_days, rounded
 from casedays.matching.solver.coupled import Coupled
-from casedays.matching.solver.flows import covered, fill, of_type
+from casedays.matching.solver.flows import covered
+from casedays.matching.solver.keeping import changes_of, fill_keeping, keeping_of, with_bonus
 from casedays.matching.solver.model import Bools, Ints, Model, compiled, possible_days
 from casedays.matching.solver.problem import Problem, Proposal, Watch
 from casedays.matching.solver.rows import rows_of
@@ -22,25 +23,24 @@ def solve(problem: Problem, *, watch: Watch | None = None) -> Proposal:
     proposal unless one of these cut it short.
     """
     clock = Clock(problem.seconds, watch)
-    model = compiled(problem)
-    model, possible = possible_days(model)
-    best = Best(model, clock, bound_days=int(possible.sum()))
+    plain, possible = possible_days(compiled(problem))
+    keeping = keeping_of(plain)
+    model = with_bonus(plain, keeping)
+    best = Best(model, clock, keeping, bound_days=int(possible.sum()))
     with contextlib.suppress(StoppedError):
         _search(model, possible, best, clock)
-    return _proposal(model, best, clock)
+    return _proposal(plain, best, clock)
 
 
 def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
     clock.enter("filling each type")
-    missed, load, taken = np.zeros(model.slots, dtype=bool), np.zeros(model.people, dtype=np.int64), []
+    missed, parts = np.zeros(model.slots, dtype=bool), [np.zeros(0, dtype=np.int64)]
     for kind in range(len(model.types)):
-        candidates, slots = of_type(model, kind)
-        filled = fill(model, candidates, slots[possible[model.slot_day[slots]]])
-        missed[filled.missed] = True
-        taken.append(filled.taken)
+        taken, open_still = fill_keeping(model, best.keeping, kind, possible)
+        missed[open_still] = True
+        parts.append(taken)
         clock.tick()
-    everybody = np.concatenate([np.zeros(0, dtype=np.int64), *taken])
-    load = np.bincount(model.person[everybody], minlength=model.people)
+    everybody = np.concatenate(parts)
     if not missed.any():
         best.offer(everybody, int(possible.sum()))
         best.no_less_cost_than(best.cost, best.days)
@@ -49,7 +49,7 @@ def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
     first, on = settled(model, covered(model, np.flatnonzero(missed)) & possible, clock)
     best.offer(first, int(on.sum()))
     clock.enter("week by week")
-    _couple(model, load, best, clock)
+    _couple(model, np.bincount(model.person[everybody], minlength=model.people), best, clock)
 
 
 def _lost(model: Model, missed: Bools) -> int:
@@ -89,19 +89,18 @@ def _couple(model: Model, load: Ints, best: Best, clock: Clock) -> None:
 
 
 def _proposal(model: Model, best: Best, clock: Clock) -> Proposal:
+    """The best in the words of the problem; `model` is the one without a bonus."""
     taken = best.taken
     days = model.day_id[model.slot_day[model.slot[taken]]].tolist()
-    pairs = sorted(zip(days, model.person_id[model.person[taken]].tolist(), strict=True))
-    bound_cost = best.bound_cost
-    if bound_cost is None:
-        bound_cost = min(best.cost, cheapest(model, best.days))
+    cost, bound_cost = best.told()
     return Proposal(
-        assignments=tuple(pairs),
+        assignments=tuple(sorted(zip(days, model.person_id[model.person[taken]].tolist(), strict=True))),
         complete=best.days,
-        cost=best.cost,
+        cost=cost,
         bound_complete=best.bound_days,
-        bound_cost=bound_cost,
+        bound_cost=min(cost, cheapest(model, best.days)) if bound_cost is None else bound_cost,
         proven=best.proven,
         open=open_slots(model, taken),
         seconds=clock.spent,
+        changed=changes_of(model, taken),
     )
