@@ -32,4 +32,5 @@ class CaseDaysConfig(AppConfig):
             portals.NavItem("Needs me", "home", "inbox", 10, tally=attention.total_tally),
             portals.NavItem("Board", "casedays-board", "calendar-days", 20, prefix=board_pages),
             portals.NavItem("Requests", "casedays-requests", "calendar-plus", 40, tally=attention.requests_tally),
+            portals.NavItem("Reports", "reports", "chart-column", 90, on_phone=False),
         )

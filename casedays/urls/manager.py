@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casedays.views.manager import board, day, deciding, editing, home, moving, patients, requests, team
+from casedays.views.manager import board, day, deciding, editing, home, moving, patients, reports, requests, team
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("needs/<slug:group>/", home.group, name="attention"),
     path("board/", board.board, name="casedays-board"),
     path("board/export/", board.export, name="casedays-board-csv"),
+    path("reports/", reports.index, name="reports"),
+    path("reports/<slug:key>/", reports.detail, name="reports-detail"),
+    path("reports/<slug:key>/<slug:table>.csv", reports.export, name="reports-csv"),
     path("requests/", requests.requests, name="casedays-requests"),
     path("case-days/new/", editing.new, name="casedays-new"),
     path("case-days/confirm/", board.confirm_many, name="casedays-confirm-many"),

@@ -122,6 +122,12 @@ STEADY = frozenset(
         "manager:casedays-board",  # opens at one period of many
         "manager:casedays-board-csv",
         "manager:casedays-confirm-many",  # no day is chosen
+        "manager:reports",
+        "manager:reports-detail fill-rate",  # these open at one period of many; their own tests grow it
+        "manager:reports-detail lead-times",
+        "manager:reports-detail changes",
+        "manager:reports-detail days-per-clinician",
+        "manager:reports-csv fill-rate weeks",
         "manager:casedays-accept requested",
         "manager:casedays-propose requested",
         "manager:casedays-reject requested",
