@@ -1,4 +1,4 @@
-"""Checks a proposal against a problem, both as in their files. Shares no code with the matcher: plain dicts and dates."""
+"""Checks a proposal against a problem, both as in their files, with no code of the matcher: plain dicts and dates."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -45,9 +45,11 @@ def _limits(person: Json, dates: list[dt.date]) -> list[str]:
     if len(set(everything)) < len(everything):
         found.append(f"{person['id']} has two days on one date")
     weeks = Counter(date.isocalendar()[:2] for date in everything)
-    for week in {date.isocalendar()[:2] for date in dates}:
-        if weeks[week] > person["max_week"]:
-            found.append(f"{person['id']} has {weeks[week]} days in week {week}")
+    found += [
+        f"{person['id']} has {weeks[week]} days in week {week}"
+        for week in {date.isocalendar()[:2] for date in dates}
+        if weeks[week] > person["max_week"]
+    ]
     if person["max_period"] is not None and len(everything) > person["max_period"]:
         found.append(f"{person['id']} has {len(everything)} days in all")
     return found

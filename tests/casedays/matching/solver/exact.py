@@ -24,23 +24,16 @@ def teams(problem: Json) -> dict[int, list[tuple[int, ...]]]:
     }
 
 
-def possibilities(problem: Json) -> int:
-    """How many ways there are to try."""
-    total = 1
-    for some in teams(problem).values():
-        total *= 1 + len(some)
-    return total
-
-
-def brute_force(problem: Json) -> tuple[int, int]:
-    """The most complete days, and the least cost of so many: every possibility is tried."""
+def brute_force(problem: Json) -> tuple[int, int, int]:
+    """The most complete days, then the most of `current` kept, then the least cost: every possibility is tried."""
+    current = {tuple(pair) for pair in problem.get("current", [])}
     people = {person["id"]: person for person in problem["clinicians"]}
     costs = {(day, person): cost for day, person, cost in problem["pairs"]}
     choices = teams(problem)
     order = [day["id"] for day in problem["days"] if day["open"]]
     date_of = {day["id"]: dt.date.fromisoformat(day["date"]) for day in problem["days"]}
     worked = {key: [dt.date.fromisoformat(date) for date in person["busy"]] for key, person in people.items()}
-    best = (0, 0)
+    best = (0, 0, 0)
 
     def fits(person_id: int, date: dt.date) -> bool:
         person, dates = people[person_id], worked[person_id]
@@ -52,28 +45,29 @@ def brute_force(problem: Json) -> tuple[int, int]:
         values = people[person_id]["fairness"] or [0]
         return int(values[min(len(worked[person_id]), len(values) - 1)])
 
-    def go(position: int, filled: int, cost: int) -> None:
+    def go(position: int, filled: int, kept: int, cost: int) -> None:
         nonlocal best
         if position == len(order):
-            best = max(best, (filled, -cost))
+            best = max(best, (filled, kept, -cost))
             return
-        go(position + 1, filled, cost)
+        go(position + 1, filled, kept, cost)
         day = order[position]
         for team in choices[day]:
             if all(fits(person, date_of[day]) for person in team):
                 added = sum(costs[day, person] + step(person) for person in team)
                 for person in team:
                     worked[person].append(date_of[day])
-                go(position + 1, filled + 1, cost + added)
+                same = sum((day, person) in current for person in team)
+                go(position + 1, filled + 1, kept + same, cost + added)
                 for person in team:
                     worked[person].pop()
 
-    go(0, 0, 0)
+    go(0, 0, 0, 0)
     ready = sum(not day["open"] for day in problem["days"])
-    return best[0] + ready, -best[1]
+    return best[0] + ready, best[1], -best[2]
 
 
-def whole_model(problem: Json) -> tuple[int, int]:
+def whole_model(problem: Json) -> tuple[int, int, int]:
     """The same from the whole model, written down naively and given to an integer solver."""
     people = {person["id"]: person for person in problem["clinicians"]}
     days = {day["id"]: day for day in problem["days"]}
@@ -82,12 +76,15 @@ def whole_model(problem: Json) -> tuple[int, int]:
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     by_person: dict[int, list[int]] = defaultdict(list)
     cost: dict[int, int] = {}
+    same: list[int] = []
     for day, person, price in problem["pairs"]:
         date, kind = dt.date.fromisoformat(days[day]["date"]), people[person]["type"]
         if days[day]["date"] in people[person]["busy"] or kind not in days[day]["open"]:
             continue
         takes = model.binary()
         cost[takes] = price
+        if [day, person] in problem.get("current", []):
+            same.append(takes)
         groups["slot", day, kind].append(takes)
         groups["week", person, date.isocalendar()[:2]].append(takes)
         groups["date", person, date].append(takes)
@@ -105,7 +102,10 @@ def whole_model(problem: Json) -> tuple[int, int]:
         cost |= _steps(model, people[key], some)
     most = round(-model.least(dict.fromkeys(on.values(), -1)))
     model.row([(switch, 1) for switch in on.values()], most, most)
-    return most, round(model.least(cost))
+    kept = round(-model.least(dict.fromkeys(same, -1)))
+    if same:
+        model.row([(takes, 1) for takes in same], kept, kept)
+    return most, kept, round(model.least(cost))
 
 
 def _steps(model: "Rows", person: Json, some: list[int]) -> dict[int, int]:

@@ -57,3 +57,16 @@ def _clinician(dice: random.Random, number: int, calendar: list[dt.date], kind: 
         "busy": [date.isoformat() for date in busy],
         "fairness": dice.choice([[], fairness, fairness, fairness]),
     }
+
+
+def small(seed: int) -> Json:
+    """A problem small enough to try every possibility."""
+    return world(
+        seed,
+        days=3 + seed % 3,
+        people=4 + seed % 6,
+        dates=(2, 4, 9)[seed % 3],
+        eligible=0.7,
+        types=1 + seed % 3 if seed % 5 else 3,
+        ties=seed % 4 == 0,
+    )
