@@ -10,12 +10,14 @@ from casedays.models.change import (
     Decision,
     PolicyField,
 )
+from casedays.models.feed import CalendarFeed
 from casedays.models.matching import UNDER_WAY, MatchingRun, RunState
 from casedays.models.weights import ScoringWeights
 
 __all__ = [
     "UNDER_WAY",
     "Assignment",
+    "CalendarFeed",
     "Case",
     "CaseDay",
     "Change",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casedays.views.clinician import answers, days
+from casedays.views.clinician import answers, calendar, days
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", days.home, name="home"),
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offers/<int:pk>/accept/", answers.accept_offer, name="offers-accept"),
     path("offers/<int:pk>/decline/", answers.decline_offer, name="offers-decline"),
     path("changes/<int:pk>/seen/", answers.seen, name="changes-seen"),
+    path("calendar/", calendar.address, name="calendar"),
+    path("calendar/reset/", calendar.reset, name="calendar-reset"),
 ]

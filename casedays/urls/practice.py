@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casedays.views.practice import cases, days, requests
+from casedays.views.practice import calendar, cases, days, requests
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", days.home, name="home"),
@@ -18,4 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/<int:pk>/patients/book/", cases.book, name="cases-book"),
     path("cases/<int:pk>/", cases.case_detail, name="cases-detail"),
     path("cases/<int:pk>/take-off/", cases.take_case_off, name="cases-take-off"),
+    path("calendar/", calendar.addresses, name="calendar"),
+    path("calendar/<int:pk>/reset/", calendar.reset, name="calendar-reset"),
 ]

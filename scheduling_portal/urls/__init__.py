@@ -18,6 +18,7 @@ urlpatterns = [
     gated("practice/", Portal.PRACTICE, "scheduling_portal.urls.practice"),
     gated("manager/", Portal.MANAGER, "scheduling_portal.urls.manager"),
     path("answer/", include("casedays.urls.answer")),
+    path("calendar/", include("casedays.urls.calendar")),
     path("webhooks/", include("notifications.urls.webhooks")),
     path("admin/", admin.site.urls),
 ]

@@ -65,6 +65,7 @@ SHELL = [
     public("help-admin"),
     public("answer-done"),
     public("answer", "AB12.time.signature", code=404),  # whose link it is decides; see tests/casedays/test_links.py
+    public("calendar-feed", "unknown-key", code=404),  # the key decides; see tests/casedays/test_feeds.py
     public("twilio-status", "delivery", code=403, method="post"),
     public("twilio-inbound", code=403, method="post"),
 ]
@@ -119,6 +120,8 @@ CLINICIAN_PORTAL = [
     post((NURSE,), "clinician:offers-accept", "offer"),
     post((NURSE,), "clinician:offers-decline", "offer"),
     post((NURSE,), "clinician:changes-seen", "applied change"),
+    only(CLINICIANS, "clinician:calendar"),
+    only(CLINICIANS, "clinician:calendar-reset"),
     only(CLINICIANS, "clinician:availability-list"),
     only(CLINICIANS, "clinician:availability-period", "period"),
     post(CLINICIANS, "clinician:availability-comment", "period", code=200),
@@ -143,6 +146,8 @@ PRACTICE_PORTAL = [
     only((PRACTICE,), "practice:cases-book", "accepted"),
     only((PRACTICE,), "practice:cases-detail", "case"),
     only((PRACTICE,), "practice:cases-take-off", "case"),
+    only(STAFF, "practice:calendar"),
+    only((PRACTICE,), "practice:calendar-reset", "practice"),
     only(STAFF, "practice:patients-list"),
     only(STAFF, "practice:patients-new"),
     only(STAFF, "practice:patients-views"),

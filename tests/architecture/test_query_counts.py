@@ -110,6 +110,10 @@ STEADY = frozenset(
     {
         "clinician:casedays-detail accepted",
         "clinician:assignments-decline assignment",
+        "clinician:calendar",
+        "clinician:calendar-reset",
+        "practice:calendar",
+        "practice:calendar-reset practice",
         "practice:casedays-cancel planned",
         "practice:casedays-confirm-details asked",
         "practice:changes-withdraw waiting change",
