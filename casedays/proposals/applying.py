@@ -23,7 +23,7 @@ from casedays.proposals.plan import Kind, Row
 from casedays.proposals.running import UNHEARD_AFTER, log, require_manager
 from casedays.rules import require
 from casedays.staffing.slots import end_assignment, put_in_slot
-from casedays.states import ACTIVE, LIVE, Verb
+from casedays.states import ACTIVE, LIVE, Status, Verb
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import LOCK_TIMEOUT_STATE, in_transaction, sqlstate
 from scheduling_portal.core.errors import Conflict, DomainError, NotAllowed
@@ -64,10 +64,9 @@ def apply_proposal(*, run: MatchingRun, day_ids: Collection[int] | None, actor: 
     Raises NotAllowed for who is no manager or without a proposal, Conflict while days of it are being applied.
     """
     require_manager(actor)
-    open_days = changing(run)
-    chosen = [day for day in open_days if day_ids is None or day in day_ids]
     if run.result is None or run.under_way:
         raise NotAllowed("This run has no proposal to apply.")
+    chosen = chosen_days(run, day_ids)
     if not chosen:
         raise Conflict("Nothing in this proposal is left to apply for the days chosen.")
     taken = MatchingRun.objects.filter(pk=run.pk, to_apply=[]).update(
@@ -79,6 +78,17 @@ def apply_proposal(*, run: MatchingRun, day_ids: Collection[int] | None, actor: 
         transaction.on_commit(partial(ring_apply, run.pk), robust=True)
         return []
     return apply_waiting(run.pk)
+
+
+def chosen_days(run: MatchingRun, day_ids: Collection[int] | None) -> list[int]:
+    """Days that would change: those named, or all that are left and are no mere requests. At most one query."""
+    days = changing(run)
+    if day_ids is not None:
+        return [day for day in days if day in day_ids]
+    done = {int(day) for day, (ok, _) in run.outcome.items() if ok}
+    tried = CaseDay.objects.filter(pk__in=run.scope["requests"], status=Status.REQUESTED)
+    skipped = done | set(tried.values_list("pk", flat=True) if run.scope["requests"] else ())
+    return [day for day in days if day not in skipped]
 
 
 def apply_waiting(run_id: int) -> list[DayOutcome]:

@@ -54,6 +54,18 @@ def spread_of(plan: Plan) -> dict[str, Any]:
     }
 
 
+def loads_of(plan: Plan) -> dict[str, list[int]]:
+    """Days in the period before and after, by the id of each clinician for whom something changes."""
+    after = plan.people_after()
+    freed: Counter[int] = Counter(person for _, person in plan.world.current)
+    changed = {pk for row in plan.rows if row.before != row.after for pk in (row.before, row.after) if pk}
+    known = sorted(changed & plan.world.by_id.keys())
+    return {
+        str(pk): [days_within(plan.world.by_id[pk], plan.world) + freed[pk], days_within(after[pk], plan.world)]
+        for pk in known
+    }
+
+
 def offered(person: Person) -> bool:
     """Whether they can work on any of the dates."""
     return any(answer in WILLING for answer in person.answers.values())

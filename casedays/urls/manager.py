@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casedays.views.manager import board, day, deciding, editing, home, moving, patients, reports, requests, team
+from casedays.views.manager import (
+    board,
+    day,
+    deciding,
+    editing,
+    home,
+    matching,
+    moving,
+    patients,
+    reports,
+    requests,
+    team,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -27,6 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/<int:pk>/reschedule/", moving.dates, name="casedays-reschedule"),
     path("case-days/<int:pk>/move/", moving.move, name="casedays-move"),
     path("case-days/<int:pk>/patients/", patients.patients, name="cases-list"),
+    path("matching/new/", matching.new, name="matching-new"),
+    path("matching/<int:pk>/", matching.run, name="matching-run"),
+    path("matching/<int:pk>/progress/", matching.progress, name="matching-progress"),
+    path("matching/<int:pk>/stop/", matching.stop, name="matching-stop"),
+    path("matching/<int:pk>/again/", matching.again, name="matching-again"),
+    path("matching/<int:pk>/apply/", matching.apply, name="matching-apply"),
     path("assignments/<int:pk>/release/", team.release, name="assignments-release"),
     path("changes/<int:pk>/apply/", deciding.apply, name="changes-apply"),
     path("changes/<int:pk>/decline/", deciding.decline, name="changes-decline"),

@@ -107,6 +107,15 @@ _READINESS = {
     "flagged": Word("Flagged", "flag", Role.PLANNED),
 }
 
+#: What a proposal of the matcher makes of a slot.
+_PROPOSAL = {
+    "new": Word("New", "user-plus", Role.PLANNED, dashed=True),
+    "same": Word("Unchanged", "check", Role.OVER),
+    "moved": Word("Changed", "arrow-left-right", Role.INK),
+    "left": Word("Leaves", "user-minus", Role.OVER),
+    "open": Word("Stays open", "circle-slash", Role.LOOK, dashed=True),
+}
+
 FAMILIES: dict[str, dict[str, Word]] = {
     "day": _DAY,
     "assignment": _ASSIGNMENT,
@@ -115,6 +124,7 @@ FAMILIES: dict[str, dict[str, Word]] = {
     "delivery": _DELIVERY,
     "change": _CHANGE,
     "readiness": _READINESS,
+    "proposal": _PROPOSAL,
 }
 VOCABULARY: dict[tuple[str, str], Word] = {
     (family, value): word for family, words in FAMILIES.items() for value, word in words.items()

@@ -17,6 +17,7 @@ from casedays.models import (
     ChangeAcknowledgement,
     ChangePolicyRow,
     Decision,
+    MatchingRun,
     Offer,
     PolicyField,
 )
@@ -63,6 +64,7 @@ class Crowd:
         self._patients(count)
         self._records(count, fresh[ProviderType.NURSE])
         self._messages(count)
+        self._proposal(self.ready[-count:])
         self.size += count
         self.analyse()
 
@@ -117,6 +119,19 @@ class Crowd:
         self._changes(changed)
         for status in (Status.REJECTED, Status.CANCELLED):
             self._some(count, own, status)
+
+    def _proposal(self, days: list[int]) -> None:
+        """The known run proposes the teams that these days have."""
+        run = MatchingRun.objects.get(pk=self.world.ids["run"])
+        result = run.result or {}
+        for day in CaseDay.objects.filter(pk__in=days).prefetch_related("assignments"):
+            people = [[day.pk, a.provider_type, None, a.clinician_id] for a in day.assignments.all()]
+            result["rows"] += people
+            result["dates"][str(day.pk)] = day.date.isoformat()
+            result["complete"].append(day.pk)
+            result["loads"] |= {str(person): [0, 1] for *_, person in people}
+        run.result = result
+        run.save()
 
     def _some(self, count: int, where: list[Site], status: Status, **fields: object) -> list[CaseDay]:
         return bulk.days(where, list(itertools.islice(self.dates, count)), status, **fields)

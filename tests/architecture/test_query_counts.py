@@ -42,6 +42,7 @@ FILTERED = [
     (MANAGER, "manager:casedays-board", "period=all&status=risk"),
     (MANAGER, "manager:casedays-board", "period=all&status=over"),
     (MANAGER, "manager:clinicians-list", "show=ending"),
+    (MANAGER, "manager:matching-run", "view=people"),
     (MANAGER, "manager:messages", "fate=failed"),
     (MANAGER, "manager:messages-replies", "open=on"),
     *(
@@ -93,7 +94,8 @@ def _pages() -> list[Page]:
     pages = [Page(persona, row.name, row.needs) for persona, row in opened if persona]
     for persona, name, query in FILTERED:
         takes = name == "manager:attention"
-        pages.append(Page(persona, name, (query,) if takes else (), "" if takes else query))
+        needs = (query,) if takes else ("run",) if name == "manager:matching-run" else ()
+        pages.append(Page(persona, name, needs, "" if takes else query))
     return [*pages, *(Page(ADMIN, name) for name in _lists())]
 
 
@@ -139,6 +141,8 @@ STEADY = frozenset(
         "manager:casedays-cancel planned",
         "manager:casedays-reschedule planned",
         "manager:assignments-release assignment",
+        "manager:matching-progress run",
+        "manager:matching-apply run",
         "manager:changes-apply waiting change",
         "manager:changes-decline waiting change",
         "manager:me",

@@ -11,7 +11,8 @@ from casedays import lifecycle, staffing
 from casedays.cases import book_patient
 from casedays.changes import edit_case_day
 from casedays.details import Edit
-from casedays.models import Case, CaseDay, ChangeAcknowledgement
+from casedays.matching.scope import Scope
+from casedays.models import Case, CaseDay, ChangeAcknowledgement, MatchingRun, RunState
 from casedays.states import AssignmentStatus
 from notifications.enums import Audience, Channel, Fate
 from notifications.models import Delivery, InboundText, Notification
@@ -68,6 +69,7 @@ def build() -> World:
     _days(world, practice)
     _availability(world)
     _messages(world)
+    _matching(world)
     for persona, user in world.people.items():
         if user is not None:
             world.cookies[persona] = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
@@ -151,6 +153,23 @@ def _availability(world: World) -> None:
     period = PeriodFactory.create()
     SubmissionFactory.create(period=period, clinician=world.person(NURSE).clinician)
     world.ids["period"] = period.pk
+
+
+def _matching(world: World) -> None:
+    """A proposal of the matcher that has one day."""
+    day = CaseDay.objects.get(pk=world.ids["planned"])
+    team = [[day.pk, a.provider_type, None, a.clinician_id] for a in day.assignments.all()]
+    now = clock.now()
+    run = MatchingRun.objects.create(
+        scope=Scope(day_ahead(3), day_ahead(30)).stored(), scope_key="architecture", asked_by=world.person(MANAGER),
+        state=RunState.DONE, ended_at=now, days_open=1, days_filled=1, bound_days=1, cost=1, bound_cost=1, proven=True,
+        result={
+            "rows": team, "dates": {str(day.pk): day.date.isoformat()}, "complete": [day.pk], "open": [], "loads": {},
+            "measures": {"before": [3], "after": [0, 3], "miles": 3, "miles_each": 1, "preferred": 0, "slots": 3,
+                         "if_needed": 0, "wishes": 0, "deviation": 0, "deviation_before": 0, "days": 1, "most": 1},
+        },
+    )  # fmt: skip
+    world.ids["run"] = run.pk
 
 
 def _messages(world: World) -> None:

@@ -15,6 +15,7 @@ NAMED = {
     "delivery": "queued sending unknown sent delivered failed suppressed",
     "change": "waiting applied declined withdrawn seen unseen",
     "readiness": "ready missing flagged",
+    "proposal": "new same moved left open",
 }
 
 
@@ -37,7 +38,7 @@ def test_provisional_states_are_dashed_and_settled_ones_are_not() -> None:
     assert dashed == {
         ("day", "requested"), ("day", "proposed"), ("day", "planned"),
         ("assignment", "open"), ("assignment", "none_eligible"), ("assignment", "held"), ("assignment", "open_again"),
-        ("availability", "missing"),
+        ("availability", "missing"), ("proposal", "new"), ("proposal", "open"),
     }  # fmt: skip
 
 

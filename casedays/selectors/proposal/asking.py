@@ -1,0 +1,58 @@
+"""What the form that asks for a run offers: regions, requests to try, days chosen on the board, earlier runs."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from casedays.models import CaseDay, MatchingRun
+from casedays.selectors import facts
+from casedays.states import LIVE, Status
+from scheduling_portal.core import wording
+
+MOST_REQUESTS = 60
+EARLIER = 5
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Choices as (value, words), and how many days have an open slot by region."""
+
+    states: list[tuple[str, str]]
+    requests: list[tuple[str, str]]
+    days: list[tuple[str, str]]
+
+
+def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collection[int]) -> Offered:
+    """What can be chosen for these dates. Three queries at most."""
+    days = CaseDay.objects.visible_to_manager(user).filter(date__gte=max(first, facts.earliest_date()))
+    if last is not None:
+        days = days.filter(date__lte=last)
+    regions = days.filter(status__in=LIVE).order_by("site__state").values_list("site__state").annotate(n=Count("pk"))
+    wanted = days.filter(status=Status.REQUESTED).select_related("practice", "site")[:MOST_REQUESTS]
+    chosen = (
+        CaseDay.objects.visible_to_manager(user)
+        .filter(pk__in=list(day_ids), status__in=LIVE)
+        .select_related("practice", "site")
+        if day_ids
+        else ()
+    )
+    return Offered(
+        states=[(state, f"{state}, {n} day{'' if n == 1 else 's'}") for state, n in regions],
+        requests=[(str(day.pk), _words(day)) for day in wanted],
+        days=[(str(day.pk), _words(day)) for day in chosen],
+    )
+
+
+def _words(day: CaseDay) -> str:
+    return f"{wording.day(day.date)}, {day.practice.name}, {day.site.name}"
+
+
+def earlier_runs(user: User, first: dt.date, last: dt.date | None) -> list[MatchingRun]:
+    """The latest runs that touch these dates. One query."""
+    runs = MatchingRun.objects.visible_to(user).filter(scope__last__gte=first.isoformat())
+    if last is not None:
+        runs = runs.filter(Q(scope__first__lte=last.isoformat()))
+    return list(runs.defer("result", "outcome").select_related("asked_by")[:EARLIER])

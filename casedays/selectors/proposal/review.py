@@ -1,0 +1,177 @@
+"""A proposal as the manager reviews it: day by day what is new, unchanged, changed or open, and what is stale."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+
+from accounts.enums import SLOT_ORDER, ProviderType
+from accounts.models import User
+from casedays.models import CaseDay, MatchingRun
+from casedays.proposals.applying import rows_of
+from casedays.proposals.plan import Kind, Row
+from casedays.selectors.board.rows import place_words
+from casedays.selectors.proposal.meanwhile import Now, leaving_of, now_on, stale_words
+from casedays.states import LIVE, Status
+
+PAGE = 40
+#: Groups of days, in the order in which they are offered: value, words.
+GROUPS = (("", "All"), ("new", "New"), ("changed", "Changed"), ("same", "Unchanged"), ("open", "Stay open"))
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot. `kind` is a word of the family "proposal", or "" for somebody who was never in question."""
+
+    slot: str
+    kind: str
+    name: str
+    before: str = ""
+    state: str = ""
+    why: str = ""
+    helps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DayView:
+    """One day of the proposal. `stale` says what changed since; `outcome` what became of it when it was applied."""
+
+    pk: int
+    date: dt.date
+    practice: str
+    place: str
+    zone: str
+    first_case_time: dt.time
+    status: str
+    group: str
+    slots: tuple[SlotView, ...]
+    stale: str
+    outcome: tuple[bool, str] | None
+    selectable: bool
+
+    @property
+    def tried(self) -> bool:
+        """Whether it is a request that was only tried."""
+        return self.status == Status.REQUESTED
+
+
+@dataclass(frozen=True)
+class Review:
+    """One page of a proposal."""
+
+    days: list[DayView]
+    counts: Counter[str]
+    page: int
+    pages: int
+    #: Days that can still be applied, of all pages.
+    to_apply: int
+    done: int
+    left_out: int
+
+    @property
+    def chips(self) -> list[tuple[str, str, int]]:
+        """The groups that hold something: value, words, how many days."""
+        return [(value, label, self.counts[value]) for value, label in GROUPS if self.counts[value] or not value]
+
+
+def group_of(rows: Sequence[Row], *, complete: bool) -> str:
+    """The group of a day by what becomes of its slots."""
+    kinds = {row.kind for row in rows}
+    if not complete:
+        return "open"
+    if kinds & {Kind.MOVED, Kind.LEFT}:
+        return "changed"
+    return "new" if Kind.NEW in kinds else "same"
+
+
+def review_of(run: MatchingRun, user: User, group: str, page: int) -> Review:
+    """One page of the days of one group. Three queries, whatever the size of the proposal."""
+    result: dict[str, Any] = run.result or {}
+    rows, complete = rows_of(run), set(result.get("complete", ()))
+    groups = {day: group_of(mine, complete=day in complete) for day, mine in rows.items()}
+    counts = Counter(groups.values())
+    counts[""] = len(groups)
+    chosen = [day for day in rows if not group or groups[day] == group]
+    pages = max(1, -(-len(chosen) // PAGE))
+    page = min(page, pages)
+    shown = chosen[(page - 1) * PAGE : page * PAGE]
+    changing = {day for day, mine in rows.items() if any(row.before != row.after for row in mine)}
+    done = {int(day) for day, (ok, _) in run.outcome.items() if ok}
+    tried = set(run.scope["requests"])
+    return Review(
+        days=_views(run, user, {day: rows[day] for day in shown}, groups, changing),
+        counts=counts,
+        page=page,
+        pages=pages,
+        to_apply=len(changing - done - tried),
+        done=len(done),
+        left_out=len(run.outcome) - len(done),
+    )
+
+
+def _views(
+    run: MatchingRun, user: User, rows: Mapping[int, list[Row]], groups: Mapping[int, str], changing: Collection[int]
+) -> list[DayView]:
+    result: dict[str, Any] = run.result or {}
+    whys = {(day, slot): (why, tuple(helps)) for day, slot, why, helps in result.get("open", ())}
+    days = CaseDay.objects.visible_to_manager(user).filter(pk__in=rows.keys())
+    found = {
+        row["pk"]: row
+        for row in days.order_by().values(
+            "pk", "date", "status", "first_case_time", practice_name=F("practice__name"), site_name=F("site__name"),
+            city=F("site__city"), state=F("site__state"), zone=F("site__time_zone"),
+        )
+    }  # fmt: skip
+    now = now_on(rows, {row["date"] for row in found.values()})
+    leaving = leaving_of(run)
+    views = []
+    for pk, mine in rows.items():
+        if pk not in found:
+            continue
+        row = found[pk]
+        outcome = run.outcome.get(str(pk))
+        stale = "" if outcome else stale_words(row, mine, now, result["dates"].get(str(pk)), leaving)
+        views.append(
+            DayView(
+                pk=pk,
+                date=row["date"],
+                practice=row["practice_name"],
+                place=place_words(row["site_name"], row["city"], row["state"]),
+                zone=row["zone"],
+                first_case_time=row["first_case_time"],
+                status=row["status"],
+                group=groups[pk],
+                slots=tuple(_slot(pk, slot, mine, now, whys) for slot in SLOT_ORDER),
+                stale=stale,
+                outcome=(outcome[0], outcome[1]) if outcome else None,
+                selectable=pk in changing and row["status"] in LIVE and not (outcome and outcome[0]),
+            )
+        )
+    return views
+
+
+def _slot(
+    day_id: int,
+    slot: ProviderType,
+    rows: Sequence[Row],
+    now: Now,
+    whys: Mapping[tuple[int, str], tuple[str, tuple[str, ...]]],
+) -> SlotView:
+    row = next((row for row in rows if row.slot == slot), None)
+    standing = now.team.get((day_id, slot.value))
+    state = standing["status"] if standing else ""
+    if row is None:  # never in question
+        return SlotView(slot.value, "", now.names.get(standing["clinician_id"], "") if standing else "", state=state)
+    why, helps = whys.get((day_id, slot.value), ("", ()))
+    return SlotView(
+        slot=slot.value,
+        kind=row.kind.value,
+        name=now.names.get(row.after or 0, ""),
+        before=now.names.get(row.before or 0, "") if row.kind in {Kind.MOVED, Kind.LEFT} else "",
+        state=state if row.kind == Kind.SAME else "",
+        why=why,
+        helps=helps,
+    )

@@ -1,0 +1,189 @@
+"""The matcher: asking for a run, watching it, reviewing its proposal, applying some or all of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casedays.forms.manager import BoardForm, chosen_days
+from casedays.forms.matching import ReviewForm, ScopeForm, first_scope
+from casedays.matching.scope import restored
+from casedays.models import MatchingRun, RunState
+from casedays.proposals.applying import DayOutcome, apply_proposal
+from casedays.proposals.running import is_lost, live_run, start_run, stop_run, sweep_runs
+from casedays.selectors import board as boards
+from casedays.selectors.proposal.asking import earlier_runs, offered
+from casedays.selectors.proposal.following import following_of
+from casedays.selectors.proposal.people import people_of
+from casedays.selectors.proposal.progress import progress_of
+from casedays.selectors.proposal.review import review_of
+from casedays.selectors.proposal.words import proof_words, scope_words, span_words, title_of
+from casedays.views.manager.common import posted
+from casedays.views.manager.plots import fairness_plot
+from scheduling_portal.core import clock
+from scheduling_portal.core.errors import Conflict, DomainError
+from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
+
+MOST_NAMED = 5
+
+
+def run_or_404(request: SignedInRequest, pk: int) -> MatchingRun:
+    """The run, if the person may see it."""
+    return get_or_404(MatchingRun.objects.visible_to(request.user).select_related("asked_by"), pk)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    """What the matcher shall do; then have it done and watch."""
+    today = clock.today_in(request.user.time_zone)
+    span = boards.chosen_span(boards.spans(today), BoardForm(request.GET).period_key, today)
+    day_ids = chosen_days(request.POST if request.method == "POST" else request.GET)
+    choices = offered(request.user, span.first, span.last, day_ids)
+    start = first_scope(span.first, span.last, today)
+    initial = {**start, "days": [str(pk) for pk in day_ids]}
+    form = ScopeForm(posted(request), offered=choices, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        scope = form.scope()
+        try:
+            return redirect("manager:matching-run", pk=start_run(scope=scope, actor=request.user).pk)
+        except Conflict as error:
+            refuse(request, error)
+            running = live_run(scope.key)
+            return redirect("manager:matching-run", pk=running.pk) if running else redirect("manager:matching-new")
+        except DomainError as error:
+            refuse_in_form(form, error)
+    runs = earlier_runs(request.user, span.first, span.last)
+    return render(
+        request,
+        "manager/matching/new.html",
+        {"form": form, "span": span, "day_ids": day_ids, "earlier": [_line(run) for run in runs]},
+    )
+
+
+def _line(run: MatchingRun) -> dict[str, Any]:
+    """One earlier run."""
+    said = run.note if run.result is None and not run.under_way and not run.days_open else proof_words(run)
+    return {
+        "run": run,
+        "span": span_words(run),
+        "words": run.get_state_display() if run.under_way else said,
+        "scope": scope_words(restored(run.scope)),
+    }
+
+
+@never_cache
+@require_GET
+def run(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A run under way, or the proposal it came to."""
+    found = run_or_404(request, pk)
+    if is_lost(found):
+        sweep_runs()
+        found.refresh_from_db()
+    scope = restored(found.scope)
+    common = {
+        "run": found,
+        "title": title_of(found),
+        "scope_words": scope_words(scope),
+        "board": reverse("manager:casedays-board"),
+    }
+    if found.under_way or found.to_apply:
+        return render(request, "manager/matching/running.html", {**common, "progress": progress_of(found)})
+    if found.result is None:
+        return render(request, "manager/matching/ended.html", common)
+    return render(request, "manager/matching/review.html", {**common, **_review(request, found)})
+
+
+def _review(request: SignedInRequest, found: MatchingRun) -> dict[str, Any]:
+    form = ReviewForm(request.GET)
+    by_people = form.by_people
+    result: dict[str, Any] = found.result or {}
+    query = request.GET.copy()
+    query.pop("page", None)
+    people = people_of(found, request.user, form.number) if by_people else None
+    review = review_of(found, request.user, form.group, 1 if by_people else form.number)
+    return {
+        "proof": proof_words(found),
+        "review": review,
+        "people": people,
+        "group": form.group,
+        "measures": result.get("measures", {}),
+        "plot": fairness_plot(result.get("measures", {})),
+        "listing": people or review,
+        "query": query.urlencode(),
+        "stopped": found.state == RunState.STOPPED,
+    }
+
+
+@never_cache
+@require_GET
+def progress(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How far it is, as a part of the page that follows it."""
+    found = run_or_404(request, pk)
+    return render(request, "manager/matching/parts/news.html", {"run": found, "progress": progress_of(found)})
+
+
+@require_POST
+def stop(request: SignedInRequest, pk: int) -> HttpResponse:
+    """End it with the best so far."""
+    found = run_or_404(request, pk)
+    try:
+        stop_run(run=found, actor=request.user)
+    except DomainError as error:
+        refuse(request, error)
+    return redirect("manager:matching-run", pk=found.pk)
+
+
+@require_POST
+def again(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The same once more, as things stand now."""
+    found = run_or_404(request, pk)
+    scope = restored(found.scope)
+    try:
+        return redirect("manager:matching-run", pk=start_run(scope=scope, actor=request.user).pk)
+    except DomainError as error:
+        refuse(request, error)
+    running = live_run(scope.key)
+    return redirect("manager:matching-run", pk=running.pk if running else found.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def apply(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What applying the chosen days does; then do it, each day checked again."""
+    found = run_or_404(request, pk)
+    data = request.POST if request.method == "POST" else request.GET
+    day_ids = None if data.get("all") else chosen_days(data)
+    if request.method == "POST":
+        return _apply(request, found, day_ids)
+    following = following_of(found, day_ids)
+    count = len(following.days)
+    title = f"Apply {count} day{'' if count == 1 else 's'}?" if count else "Nothing to apply"
+    return render(
+        request,
+        "manager/matching/apply.html",
+        {"run": found, "following": following, "title": title, "day_ids": day_ids, "every": day_ids is None},
+    )
+
+
+def _apply(request: SignedInRequest, found: MatchingRun, day_ids: list[int] | None) -> HttpResponse:
+    try:
+        outcomes = apply_proposal(run=found, day_ids=day_ids, actor=request.user)
+    except DomainError as error:
+        refuse(request, error)
+    else:
+        _say(request, outcomes)
+    return redirect("manager:matching-run", pk=found.pk)
+
+
+def _say(request: HttpRequest, outcomes: list[DayOutcome]) -> None:
+    done = sum(one.ok for one in outcomes)
+    if done:
+        messages.success(request, f"{done} day{'' if done == 1 else 's'} applied.")
+    left = [one for one in outcomes if not one.ok]
+    for one in left[:MOST_NAMED]:
+        messages.warning(request, f"Not as proposed: {one.message}")
+    if len(left) > MOST_NAMED:
+        messages.warning(request, f"{len(left) - MOST_NAMED} more did not fit any more; each day says why.")

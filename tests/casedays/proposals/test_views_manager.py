@@ -1,0 +1,278 @@
+"""The matcher's pages: asking, watching, reviewing, applying; and what they say when something is odd."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Clinician, User
+from availability.models import Period
+from casedays import lifecycle, staffing
+from casedays.models import Assignment, CaseDay, MatchingRun, RunState
+from casedays.proposals import applying, running
+from casedays.selectors.proposal.words import proof_words
+from casedays.states import ACTIVE
+from scheduling_portal.core import clock
+from tests.casedays.proposals.conftest import Run, date_in
+from tests.factories.casedays import planned_day, requested_day
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+People = dict[str, list[Clinician]]
+
+
+@pytest.fixture
+def browser(manager: User) -> Client:
+    return client_of(manager)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def asked(period: Period, **more: object) -> dict[str, object]:
+    return {"first": period.starts_on, "last": period.ends_on, "moves": "nothing", "stable": "on", **more}
+
+
+def page(browser: Client, run: MatchingRun, name: str = "run", query: str = "") -> str:
+    return text(browser.get(reverse(f"manager:matching-{name}", args=[run.pk]) + query))
+
+
+def held(day: CaseDay) -> int:
+    return Assignment.objects.filter(case_day=day, status__in=ACTIVE).count()
+
+
+def test_the_board_leads_to_the_matcher_with_its_dates(browser: Client, period: Period) -> None:
+    planned_day(date=date_in(period))
+    board = text(browser.get(reverse("manager:casedays-board"), {"period": period.pk}))
+    assert f"{reverse('manager:matching-new')}?period={period.pk}" in board
+    form = text(browser.get(reverse("manager:matching-new"), {"period": period.pk}))
+    assert f'value="{period.starts_on}"' in form
+    assert "OR, 1 day" in form
+
+
+def test_asking_starts_a_run_and_shows_it(browser: Client, period: Period, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_ring", lambda _: None)
+    answer = browser.post(reverse("manager:matching-new"), asked(period, moves="held", types=["nurse"]))
+    found = MatchingRun.objects.get()
+    assert answer["Location"] == reverse("manager:matching-run", args=[found.pk])
+    assert (found.scope["moves"], found.scope["types"], found.scope["stable"]) == ("held", ["nurse"], True)
+    shown = page(browser, found)
+    assert "Waiting for a worker" in shown
+    assert "Only nurses, held people may be moved, as few as possible" in shown
+    assert "js/pages/matching.js" in shown
+
+
+def test_a_second_one_over_the_same_dates_leads_to_the_first(browser: Client, period: Period) -> None:
+    browser.post(reverse("manager:matching-new"), asked(period))
+    first = MatchingRun.objects.get()
+    answer = browser.post(reverse("manager:matching-new"), asked(period), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("manager:matching-run", args=[first.pk])
+    assert "runs over these dates already" in text(answer)
+    assert MatchingRun.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        ({"first": "soon"}, "Enter a date"),
+        ({"last": ""}, "This field is required"),
+        ({"moves": "all"}, "Select a valid choice"),
+        ({"states": ["XX"]}, "Choose from the list"),
+        ({"last": "2000-01-01"}, "The last date is before the first"),
+        ({"last": "2099-01-01"}, "Choose dates within one period"),
+    ],
+)
+def test_bad_input_is_said_at_the_field_and_kept(
+    browser: Client, period: Period, spoilt: dict[str, object], said: str
+) -> None:
+    answer = browser.post(reverse("manager:matching-new"), asked(period, **spoilt))
+    assert said in text(answer)
+    assert not MatchingRun.objects.exists()
+
+
+def test_days_chosen_on_the_board_and_requests_can_be_picked(browser: Client, period: Period) -> None:
+    day, wanted = planned_day(date=date_in(period)), requested_day(date=date_in(period, 5))
+    address = f"{reverse('manager:matching-new')}?period={period.pk}"
+    form = text(browser.get(f"{address}&day={day.pk}&day=abc"))
+    assert "Only these days" in form
+    assert "1 can be tried" in form
+    browser.post(address, asked(period, day=[day.pk], days=[day.pk], requests=[wanted.pk]))
+    scope = MatchingRun.objects.get().scope
+    assert (scope["days"], scope["requests"]) == ([day.pk], [wanted.pk])
+
+
+def test_progress_tells_how_far_it_is(browser: Client, period: Period, run: Run, manager: User) -> None:
+    found = run()
+    MatchingRun.objects.filter(pk=found.pk).update(
+        state=RunState.RUNNING, heartbeat_at=clock.now(), phase="Closing the gap", days_open=30, days_filled=27,
+        bound_days=28, cost=10, bound_cost=10,
+    )  # fmt: skip
+    news = page(browser, found, "progress")
+    assert "27 of 30 open days have a full team" in news
+    assert "4 % from the bound" in news
+    assert 'data-run-follows="yes"' in news
+    browser.post(reverse("manager:matching-stop", args=[found.pk]))
+    assert "Stopping" in page(browser, found, "progress")
+    MatchingRun.objects.filter(pk=found.pk).update(heartbeat_at=clock.now() - dt.timedelta(minutes=5))
+    assert 'data-run-state="lost" data-run-follows="no"' in page(browser, found, "progress")
+
+
+def test_a_lost_run_is_shown_as_stopped_and_starts_again(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    found = run()
+    MatchingRun.objects.filter(pk=found.pk).update(
+        state=RunState.RUNNING, result=None, heartbeat_at=clock.now() - dt.timedelta(minutes=5)
+    )
+    shown = page(browser, found)
+    assert "stopped" in shown
+    assert running.LOST in shown
+    answer = browser.post(reverse("manager:matching-again", args=[found.pk]))
+    newest = MatchingRun.objects.first()
+    assert newest is not None
+    assert newest.pk != found.pk
+    assert answer["Location"] == reverse("manager:matching-run", args=[newest.pk])
+
+
+def test_the_proposal_shows_what_is_new_and_how_good_it_is(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    day = planned_day(date=date_in(period))
+    shown = page(browser, run())
+    assert "1 of at most 1 day, best possible" in shown
+    assert "Proven best" in shown
+    assert shown.count("New</span>") == 3
+    assert day.practice.name in shown
+    assert "Apply all 1" in shown
+    assert "Clinicians by days in the period. 0 days: 6 before, 3 after; 1 day: 0 before, 3 after." in shown
+
+
+def test_a_day_that_stays_open_says_why_and_what_would_help(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    planned_day(date=date_in(period), children=True)
+    shown = page(browser, run(), query="?show=open")
+    assert "No available anesthesiologist has the skill pediatric" in shown
+    assert "is free, but: lacks the skill pediatric" in shown
+    assert "Stays open" in shown
+
+
+def test_by_clinician_it_shows_gains_and_days(browser: Client, period: Period, run: Run, people: People) -> None:
+    day = planned_day(date=date_in(period))
+    shown = page(browser, run(), query="?view=people")
+    assert shown.count("Gains") == 3
+    assert day.practice.name in shown
+    assert 'data-label="Days before" class="number">0<' in shown
+
+
+def test_what_changed_meanwhile_is_shown(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    taken, ended, moved, rival = (planned_day(date=date_in(period, n)) for n in (2, 3, 4, 2))
+    found = run(days=(taken.pk, ended.pk, moved.pk))
+    proposed = {row.slot: row.after or 0 for row in applying.rows_of(found)[taken.pk]}
+    nurse = Clinician.objects.get(pk=proposed["nurse"])
+    staffing.hold_clinician(case_day=rival, clinician=nurse, actor=manager)
+    lifecycle.cancel_case_day(case_day=ended, actor=manager, reason="Dentist ill")
+    lifecycle.reschedule(case_day=moved, actor=manager, date=date_in(period, 9))
+    shown = page(browser, found)
+    assert f"Nurse: {nurse.user.get_full_name()} is on another day that date since" in shown
+    assert "Cancelled since" in shown
+    assert "Moved to" in shown
+
+
+def test_somebody_put_in_the_slot_meanwhile_is_named(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    day = planned_day(date=date_in(period))
+    found = run()
+    proposed = {row.slot: row.after or 0 for row in applying.rows_of(found)[day.pk]}
+    spare = next(one for one in people["nurse"] if one.pk != proposed["nurse"])
+    staffing.hold_clinician(case_day=day, clinician=spare, actor=manager)
+    assert f"Nurse: {spare.user.get_full_name()} was put here since" in page(browser, found)
+
+
+def test_applying_asks_first_and_then_says_what_became_of_it(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    first, second = (planned_day(date=date_in(period, n)) for n in (2, 3))
+    found = run()
+    address = reverse("manager:matching-apply", args=[found.pk])
+    question = text(browser.get(f"{address}?day={first.pk}"))
+    assert "Apply 1 day?" in question
+    assert "<b>3 clinicians</b> are held, and not told" in question
+    answer = browser.post(address, {"day": [first.pk]}, follow=True)
+    assert "1 day applied." in text(answer)
+    assert (held(first), held(second)) == (3, 0)
+    assert "Apply all 1" in text(answer)
+    assert "Apply 1 day?" in text(browser.get(f"{address}?all=1"))
+    browser.post(address, {"all": "1"})
+    assert held(second) == 3
+    assert "Nothing to apply" in text(browser.get(f"{address}?all=1"))
+
+
+def test_what_does_not_fit_any_more_is_said(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    day = planned_day(date=date_in(period))
+    found = run()
+    lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Dentist ill")
+    answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
+    assert "Not as proposed: The day is cancelled" in text(answer)
+
+
+def test_on_confirmed_days_the_question_says_who_is_texted(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    day = planned_day(date=date_in(period))
+    staffing.hold_team(case_day=day, clinicians=[one[0] for one in people.values()], actor=manager)
+    lifecycle.confirm_case_day(case_day=day, actor=manager)
+    out = day.assignments.get(provider_type="nurse")
+    staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
+    question = text(browser.get(reverse("manager:matching-apply", args=[run().pk]) + "?all=1"))
+    assert "<b>1 clinician</b> on confirmed days gets a text" in question
+    assert "Apply 1 day and text 1" in question
+
+
+def test_a_request_is_only_tried(browser: Client, period: Period, run: Run, people: People) -> None:
+    wanted = requested_day(date=date_in(period))
+    found = run(requests=(wanted.pk,))
+    shown = page(browser, found)
+    assert "Only tried: accept the request first" in shown
+    assert "Apply all" not in shown
+    answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
+    assert "Nothing in this proposal is left to apply" in text(answer)
+
+
+def test_many_days_are_followed_while_a_worker_applies_them(
+    browser: Client, period: Period, run: Run, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (2, 3):
+        planned_day(date=date_in(period, number))
+    found = run()
+    monkeypatch.setattr(applying, "AT_ONCE", 1)
+    answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
+    assert "0 of 2 days applied" in text(answer)
+    applying.apply_waiting(found.pk)
+    assert "2 applied" in page(browser, found)
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"proven": True}, "9 of at most 10 days, best possible"),
+        ({"proven": False}, "9 of at most 10 days; it was stopped before more could be ruled out"),
+        ({"proven": False, "days_filled": 10}, "10 of at most 10 days, cost within 0.5 % of the best"),
+        (
+            {"proven": False, "days_filled": 10, "bound_cost": 9_998},
+            "10 of at most 10 days, cost within 0.02 % of the best",
+        ),
+        ({"bound_days": None}, "9 of 12 days"),
+    ],
+)
+def test_the_line_of_proof(facts: dict[str, Any], line: str) -> None:
+    given = {"days_open": 12, "days_filled": 9, "bound_days": 10, "cost": 10_000, "bound_cost": 9_950, **facts}
+    assert proof_words(MatchingRun(**given)) == line
