@@ -36,9 +36,9 @@ class ReportForm(PageForm):
     )
     sort = forms.CharField(required=False, max_length=40)
 
-    def __init__(self, data: Any, spans: Sequence[Span]) -> None:
+    def __init__(self, data: Any, spans: Sequence[Span], today: dt.date) -> None:
         super().__init__(data)
-        self.spans = spans
+        self.spans, self.today = spans, today
 
     @property
     def by_dates(self) -> bool:
@@ -78,7 +78,7 @@ class ReportForm(PageForm):
     def span(self) -> Span:
         """The period asked for; the one that holds today when it is none."""
         self.is_valid()
-        return chosen_span(self.spans, self.cleaned_data.get("period") or "")
+        return chosen_span(self.spans, self.cleaned_data.get("period") or "", self.today)
 
     def scope(self) -> Scope:
         """What the report covers; only when nothing is `wrong`."""

@@ -38,12 +38,15 @@ class Scope:
         return bool(self.state or self.practice)
 
 
-def report_spans() -> list[Span]:
-    """The scheduling periods, the past and the coming year. One query."""
-    today = clock.now().date()
-    periods = [span for span in spans() if span.last is not None]
-    past = Span("past", today - YEAR, today - dt.timedelta(days=1), "Past 12 months")
-    return [*periods, past, Span("ahead", today, today + YEAR, "Next 12 months")]
+def report_spans(today: dt.date | None = None) -> list[Span]:
+    """The scheduling periods, the past and the coming year. One query.
+
+    `today` is the date at the reader's place; without one it is the date in UTC.
+    """
+    today = today or clock.now().date()
+    periods = [span for span in spans(today) if span.last is not None]
+    past = Span("past", today - YEAR, today - dt.timedelta(days=1), "Past 12 months", today - YEAR)
+    return [*periods, past, Span("ahead", today, today + YEAR, "Next 12 months", today)]
 
 
 def days_of(user: User, scope: Scope) -> "QuerySet[CaseDay]":

@@ -12,6 +12,7 @@ from casedays.forms.reports import OTHER_DATES, ReportForm
 from casedays.selectors.reports import REPORTS, Report, report_spans
 from casedays.selectors.reports.scope import states_with_sites
 from casedays.views.manager.report_drawing import Shown, show
+from scheduling_portal.core import clock
 from scheduling_portal.core.http import SignedInRequest
 from scheduling_portal.core.plots import draw
 from scheduling_portal.core.tables import csv_response
@@ -55,7 +56,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def detail(request: SignedInRequest, key: str) -> HttpResponse:
     """One report of the dates and places that the address names: sentence, plot, tables."""
     entry = _entry_or_404(key)
-    form = ReportForm(request.GET, report_spans())
+    form = _form(request)
     wrong = form.wrong()
     query = _query(form)
     report = None if wrong else REPORTS[key](request.user, form.scope())
@@ -83,7 +84,7 @@ def detail(request: SignedInRequest, key: str) -> HttpResponse:
 def export(request: SignedInRequest, key: str, table: str) -> HttpResponse:
     """One of the report's tables as a CSV file, all rows, sorted as on the page."""
     _entry_or_404(key)
-    form = ReportForm(request.GET, report_spans())
+    form = _form(request)
     if form.wrong():
         return redirect(f"{reverse('manager:reports-detail', args=[key])}?{request.GET.urlencode()}")
     scope = form.scope()
@@ -94,6 +95,12 @@ def export(request: SignedInRequest, key: str, table: str) -> HttpResponse:
     ordered = found.sorted_by(form.chosen_sort)
     name = f"{key}-{table}-{scope.first:%Y-%m-%d}-{scope.last:%Y-%m-%d}.csv"
     return csv_response(name, ordered.header, ordered.lines())
+
+
+def _form(request: SignedInRequest) -> ReportForm:
+    """The address, read with the date at the reader's place."""
+    today = clock.today_in(request.user.time_zone)
+    return ReportForm(request.GET, report_spans(today), today)
 
 
 def _entry_or_404(key: str) -> Entry:
