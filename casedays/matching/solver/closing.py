@@ -14,8 +14,10 @@ TRIES = 40  # days that are tried one by one after rounding
 
 def rounded(model: Model, relaxed: Relaxed, best: Best, clock: Clock, most: int) -> None:
     """Offer the days that are on, with those half on tried one by one, the fullest first."""
-    on = relaxed.on > 1 - NOTHING
-    taken, on = settled(model, on, clock)
+    if relaxed.taken is not None:
+        best.offer(relaxed.taken, round(relaxed.days))
+        return
+    taken, on = settled(model, relaxed.on > 1 - NOTHING, clock)
     best.offer(taken, int(on.sum()))
     half = np.flatnonzero((relaxed.on > NOTHING) & (relaxed.on <= 1 - NOTHING) & ~on)
     for day in half[np.argsort(-relaxed.on[half], kind="stable")][:TRIES].tolist():
@@ -36,7 +38,7 @@ def close_days(coupled: Coupled, best: Best) -> None:
     program = Program(model, coupled.rows, np.arange(len(model.cost)), np.arange(model.days), whole=True)
     program.count(best.days, best.bound_days)
     program.ask(-1.0, None)
-    done, bound = whole_days(program, clock, clock.left)
+    done, bound = whole_days(program, clock)
     if done:
         _offer(program, model, best, clock)
     if np.isfinite(bound):
@@ -51,7 +53,7 @@ def close_cost(coupled: Coupled, bound: Bound, best: Best) -> None:
         # Whatever is not within this is dearer than the best already.
         gap = best.cost - 1 - bound.value
         program = _small(coupled, bound, gap, best.days)
-        done, least = whole_days(program, clock, clock.left)
+        done, least = whole_days(program, clock)
         if not done and not program.impossible:
             if np.isfinite(least):
                 best.no_less_cost_than(min(int(np.ceil(least - 0.01)), best.cost), best.days)

@@ -16,11 +16,12 @@ NOTHING = 1e-6
 
 @dataclass
 class Relaxed:
-    """The relaxation's answer: how far each day is on, and the prices of its rows."""
+    """The relaxation's answer: how far each day is on, the prices of its rows, and the candidates if all are whole."""
 
     on: Floats
     prices: Floats
     day_cost: float
+    taken: Ints | None
 
     @property
     def clear(self) -> bool:
@@ -88,7 +89,7 @@ class Coupled:
         while True:
             program = self._program()
             program.run(self.clock)
-            relaxed = Relaxed(program.values()[: self.model.days], program.duals(), day_cost)
+            relaxed = self._relaxed(program, day_cost)
             if len(self.chosen) == len(self.model.cost):
                 return relaxed
             bound = bound_of(self.model, self.rows, relaxed.prices, days or 0, day_cost=day_cost, cost=cost)
@@ -98,6 +99,13 @@ class Coupled:
             if not len(more):
                 return relaxed
             self._extend(more, day_cost, cost, days)
+
+    def _relaxed(self, program: Program, day_cost: float) -> Relaxed:
+        values = program.values()
+        on, takes = values[: self.model.days], values[program.first :]
+        split = np.minimum(np.abs(values), np.abs(values - np.rint(values)))
+        whole = split.max(initial=0.0) < NOTHING
+        return Relaxed(on, program.duals(), day_cost, self.chosen[takes > 0.5] if whole else None)
 
     def _extend(self, more: Ints, day_cost: float, cost: Ints | None, days: int | None) -> None:
         """A new program with these candidates too, that starts where the last one ended."""

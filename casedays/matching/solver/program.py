@@ -9,8 +9,8 @@ from casedays.matching.solver.clock import Clock, StoppedError
 from casedays.matching.solver.model import Ints, Model
 from casedays.matching.solver.rows import Rows
 
+_CUT_SHORT = (highspy.HighsModelStatus.kTimeLimit, highspy.HighsModelStatus.kInterrupt)
 Floats = npt.NDArray[np.float64]
-SLICE = 0.3  # seconds that HiGHS works before the clock is looked at
 BASIC, LOWER, UPPER = 1, 0, 2
 _STATUS = {
     LOWER: highspy.HighsBasisStatus.kLower,
@@ -99,12 +99,10 @@ class Program:
 
     def run(self, clock: Clock) -> bool:
         """Solve to the end; True when there is a solution. Raises StoppedError when the clock says so."""
-        while True:
-            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + SLICE)
-            self.highs.run()
-            if self.highs.getModelStatus() != highspy.HighsModelStatus.kTimeLimit:
-                return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
-            clock.tick()
+        run_watched(self.highs, clock)
+        if self.highs.getModelStatus() in _CUT_SHORT:
+            raise StoppedError
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
     def values(self) -> Floats:
         """The value of every column."""
@@ -138,16 +136,35 @@ class Program:
         self.highs.setBasis(basis)
 
 
-def whole_days(program: Program, clock: Clock, seconds: float) -> tuple[bool, float]:
+def run_watched(highs: _core._Highs, clock: Clock) -> None:
+    """Let HiGHS work until it is done or the clock ends it. What the one who watches raises is raised here again."""
+    raised: list[BaseException] = []
+
+    def look(_kind: object, _text: str, _out: object, orders: _core.cb.HighsCallbackInput, _data: object) -> None:
+        try:
+            going = clock.going()
+        except BaseException as error:  # noqa: BLE001  must not pass through HiGHS
+            raised.append(error)
+            going = False
+        orders.user_interrupt = not going
+
+    highs.setCallback(look, None)
+    for kind in ("kCallbackSimplexInterrupt", "kCallbackMipInterrupt"):
+        highs.startCallback(getattr(_core.cb.HighsCallbackType, kind))
+    highs.setOptionValue("time_limit", highs.getRunTime() + max(0.01, clock.left))
+    highs.run()
+    highs.setCallback(None, None)
+    if raised:
+        raise raised[0]
+
+
+def whole_days(program: Program, clock: Clock) -> tuple[bool, float]:
     """Solve with each day on or off; whether to the end, and what the objective cannot fall below."""
     highs, count = program.highs, len(program.days)
     kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
     highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
     for option, value in (("presolve", "choose"), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.999)):
         highs.setOptionValue(option, value)
-    highs.setOptionValue("time_limit", highs.getRunTime() + max(0.05, min(seconds, clock.left)))
-    highs.run()
-    if not clock.going() and highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise StoppedError
-    done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    run_watched(highs, clock)
+    done = bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
     return done, float(highs.getInfo().mip_dual_bound)

@@ -4,7 +4,7 @@ import contextlib
 
 import numpy as np
 
-from casedays.matching.solver.best import Best, cheapest, settled
+from casedays.matching.solver.best import Best, cheapest
 from casedays.matching.solver.clock import Clock, StoppedError
 from casedays.matching.solver.closing import close_cost, close_days, rounded
 from casedays.matching.solver.coupled import Coupled
@@ -46,8 +46,8 @@ def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
         best.no_less_cost_than(best.cost, best.days)
         return
     best.no_more_days_than(int(possible.sum()) - _lost(model, missed))
-    first, on = settled(model, covered(model, np.flatnonzero(missed)) & possible, clock)
-    best.offer(first, int(on.sum()))
+    on = covered(model, np.flatnonzero(missed)) & possible
+    best.offer(everybody[on[model.slot_day[model.slot[everybody]]]], int(on.sum()))
     clock.enter("week by week")
     _couple(model, np.bincount(model.person[everybody], minlength=model.people), best, clock)
 
@@ -70,15 +70,14 @@ def _couple(model: Model, load: Ints, best: Best, clock: Clock) -> None:
     coupled = Coupled(model, rows_of(model), np.arange(len(model.cost)), model.cost, clock)
     relaxed = coupled.most_days_cheaply(load)
     rounded(model, relaxed, best, clock, best.bound_days)
-    if relaxed.clear and best.days == round(relaxed.days) == best.bound_days:
-        best.no_less_cost_than(coupled.bound(relaxed, best.days).value, best.days)
-        if best.proven:
-            return
     if best.days < best.bound_days:
         clock.enter("bounding the days")
         best.no_more_days_than(-coupled.bound_days(coupled.most_days()).value)
     if best.days < best.bound_days:
         close_days(coupled, best)
+    best.no_less_cost_than(coupled.bound(relaxed, best.days).value, best.days)
+    if best.proven:
+        return
     clock.enter("bounding the cost")
     relaxed = coupled.least_cost(best.days)
     bound = coupled.bound(relaxed, best.days)
