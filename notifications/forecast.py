@@ -45,11 +45,13 @@ class Reach:
 
     @property
     def when(self) -> str:
-        """When texts leave: "now", "after 8:00 am their time", or how many of them wait."""
+        """What follows the words: ", now", ", after 8:00 am their time"; which texts wait, when other things do not."""
         if not self.later:
-            return "now"
+            return ", now" if self.texts else ""
         morning = f"after {wording.time_of_day(policy.NIGHT_ENDS)} their time"
-        return morning if self.later == self.texts else f"{self.later} of the texts {morning}"
+        if self.later < self.texts:
+            return f"; {self.later} of the texts {morning}"
+        return f"; texts {morning}" if self.emails else f", {morning}"
 
 
 NOTHING = Reach()

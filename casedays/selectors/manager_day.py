@@ -143,6 +143,11 @@ class DayPage:
         return self.day.status in CLOSED
 
     @property
+    def over(self) -> bool:
+        """Whether nothing more can come of it."""
+        return self.closed or self.day.status == Status.COMPLETED
+
+    @property
     def may_release(self) -> bool:
         """Whether somebody can be taken out of a slot."""
         return self.day.status in LIVE
@@ -215,7 +220,7 @@ def day_page(
         candidates=candidates,
         declined=frozenset(a.clinician_id for a in assignments if a.status == AssignmentStatus.DECLINED),
         change=eligibility.waiting(day, candidates, viewer) if change else None,
-        eligible=_eligible(eligibility, team, candidates),
+        eligible=_eligible(eligibility, team, candidates) if Verb.HOLD in verbs else {},
         ended=_ended(day) if day.status == Status.CANCELLED else (),
         hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],
         steps=[step for step in steps if step.fates] if only_messages else steps,
@@ -227,11 +232,10 @@ def day_page(
 
 
 def _eligible(eligibility: Eligibility, team: Team, candidates: CandidateList | None) -> dict[str, int]:
-    """Provider type -> how many could take its open slot; empty while nobody can be put there."""
-    if candidates is None:
-        return {}
-    others = [one.provider_type for one in team.slots if not one.filled and one.provider_type != candidates.slot]
-    return {candidates.slot.value: len(candidates.ranked), **eligibility.counts(others)}
+    """Provider type -> how many could take its open slot."""
+    known = {candidates.slot.value: len(candidates.ranked)} if candidates else {}
+    others = [one.provider_type for one in team.slots if not one.filled and one.provider_type.value not in known]
+    return {**known, **eligibility.counts(others)}
 
 
 def _ended(day: CaseDay) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import ProviderType
-from accounts.models import User
+from accounts.models import Clinician, User
 from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay
@@ -385,6 +385,8 @@ def test_open_slots_say_how_many_are_eligible(client: Client) -> None:
     assert "None eligible" in html
     assert ">2 eligible<" in html
     assert ">1 eligible<" in html
+    send(client, "casedays-hold", day.pk, clinician=Clinician.objects.filter(provider_type="nurse").first().pk)  # type: ignore[union-attr]
+    assert ">1 eligible<" in page_of(client, day, "?slot=nurse")  # also while a filled slot is open
 
 
 def test_slots_say_since_when_somebody_is_asked_or_comes(client: Client) -> None:

@@ -39,7 +39,7 @@ def asked(team: list[User], hours: float = FAR, actor: User | None = None) -> Re
 def test_by_day_everybody_gets_a_text_at_once() -> None:
     reach = asked(people())
     assert (reach.people, reach.texts, reach.emails) == (3, 3, 0)
-    assert (reach.words, reach.when) == ("3 texts", "now")
+    assert (reach.words, reach.when) == ("3 texts", ", now")
 
 
 @time_machine.travel(NOON, tick=False)
@@ -64,28 +64,31 @@ def test_emails_that_go_besides_are_not_blamed_on_texts_off() -> None:
     texts_off(team[0])
     reach = forecast("casedays.changed", [Told(person, FAR) for person in team], changed_fields={"date"})
     assert reach.words == "2 texts, 3 emails (texts off for 1)"
+    with time_machine.travel(NIGHT, tick=False):
+        told = [Told(person, FAR) for person in team]
+        assert forecast("casedays.changed", told, changed_fields={"date"}).when == "; texts after 8:00 am their time"
 
 
 @time_machine.travel(NIGHT, tick=False)
 def test_at_night_texts_of_a_far_day_wait_on_each_ones_own_clock() -> None:
     team = people(2)
-    assert asked(team).when == "after 8:00 am their time"
+    assert asked(team).when == ", after 8:00 am their time"
     team[0].time_zone = "Asia/Tokyo"  # afternoon there
-    assert asked(team).when == "1 of the texts after 8:00 am their time"
+    assert asked(team).when == "; 1 of the texts after 8:00 am their time"
 
 
 @time_machine.travel(NIGHT, tick=False)
 def test_at_night_texts_of_a_near_day_go_at_once() -> None:
-    assert asked(people(), NEAR).when == "now"
+    assert asked(people(), NEAR).when == ", now"
     late = forecast(
         "casedays.changed", [Told(person, FAR, starts_in=5) for person in people()], changed_fields={"date"}
     )
-    assert late.when == "now"  # the morning would be too late
+    assert late.when == ", now"  # the morning would be too late
 
 
 def test_portal_alone_sends_nothing() -> None:
     reach = forecast("casedays.changed", [Told(person, FAR) for person in people()], changed_fields={"notes"})
-    assert reach.words == "a portal notice alone"
+    assert (reach.words, reach.when) == ("a portal notice alone", "")
     assert reach.people == 3
 
 
