@@ -132,7 +132,8 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
         was = Status(event.was).label.lower()
         telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
     telling.send()
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED, kinds.DATE_PROPOSED])
+    # Who called it off is not told of it, so no newer notice replaces what still waits for them.
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED, *kinds.OVER_WITH_THE_DAY])
     _reviewed(telling.day, entry)
 
 

@@ -53,6 +53,8 @@ CHANGE_ASKED, CHANGE_WITHDRAWN, CHANGE_TOOK_EFFECT = (
 )
 BOOKING_FLAGGED = "casedays.booking_flagged"
 
+#: What a practice was told of a day, and is untrue once it is called off.
+OVER_WITH_THE_DAY = (PLANNED, CREATED, CONFIRMED, DATE_PROPOSED, PRACTICE_DAY_MOVED, CHANGE_APPLIED)
 #: What is settled once the person has answered.
 QUESTIONS = (ASKED, REMINDED)
 
@@ -101,7 +103,6 @@ def _for_clinicians() -> list[NoticeKind]:
 
 def _for_practices() -> list[NoticeKind]:
     who = Audience.PRACTICE
-    ends = (PLANNED, CREATED, CONFIRMED, DATE_PROPOSED, PRACTICE_DAY_MOVED, CHANGE_APPLIED)
     moved = (PLANNED, CREATED, CONFIRMED, CHANGE_APPLIED, PRACTICE_DAY_MOVED)  # all of these name the old date
     return [
         _kind(PLANNED, who, DAY, replaces=(DATE_PROPOSED,)),
@@ -109,7 +110,7 @@ def _for_practices() -> list[NoticeKind]:
         _kind(CONFIRMED, who, DAY | {"arrive"}, replaces=(PLANNED, CREATED)),
         _kind(REJECTED, who, DAY, private=REASON, replaces=(DATE_PROPOSED,)),
         _kind(DATE_PROPOSED, who, DAY | {"proposed", "until"}, question=True),
-        _kind(PRACTICE_DAY_CANCELLED, who, DAY, private=REASON, replaces=ends),
+        _kind(PRACTICE_DAY_CANCELLED, who, DAY, private=REASON, replaces=OVER_WITH_THE_DAY),
         _kind(PRACTICE_DAY_MOVED, who, DAY | {"was", "first_case", "ends", "confirmed"}, replaces=moved),
         _kind(REQUEST_CHANGED, who, DAY | {"person"}, changes=True),
         _kind(CHANGE_APPLIED, who, NUMBERED, changes=True),

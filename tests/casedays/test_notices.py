@@ -300,6 +300,12 @@ class TestCancel:
         assert kinds_of(colleague) == ["practice_day_cancelled"]
         assert kinds_of(staff_of(day.practice)) == []
 
+    def test_who_called_it_off_is_not_told_later_that_it_is_confirmed(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        lifecycle.cancel_case_day(case_day=day, actor=staff_of(day.practice), reason="Dentist is ill")
+        waiting = Delivery.objects.filter(notification__recipient=staff_of(day.practice), fate=Fate.QUEUED)
+        assert not waiting.exists()
+
     def test_of_a_planned_day_tells_no_clinician(self, boss: User) -> None:
         day = staffed_day(manager=boss)
         team = [a.clinician.user for a in active(day)]
