@@ -23,9 +23,17 @@ class AvailabilityEvent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class AvailabilitySubmitted(AvailabilityEvent):
-    """Answers were sent in, for the first time or again with a difference."""
+    """Answers were sent in, for the first time or again with a difference.
+
+    `dates` are those with another answer than before; `limits` says that the most days wished for differ.
+    """
 
     kind: ClassVar[str] = "availability_submitted"
+    unstored: ClassVar[frozenset[str]] = frozenset({"person_id", "dates", "limits"})
+
+    person_id: int
+    dates: frozenset[dt.date]
+    limits: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -85,7 +85,7 @@ def submitted(event: AvailabilitySubmitted, entry: TimelineEntry) -> None:
         topic=entry.topic,
         topic_id=entry.topic_id,
         kinds=[REMINDED, RETURNED],
-        recipient_id=_person(event).pk,
+        recipient_id=event.person_id,
     )
 
 

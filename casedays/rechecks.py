@@ -35,11 +35,13 @@ def recheck_clinician(clinician_id: int) -> int:
     A fixed number of queries, and some for each conflict that begins or ends.
     """
     lock_clinicians([clinician_id])
+    return _recheck(_days_ahead(clinician_id))
+
+
+def _days_ahead(clinician_id: int) -> QuerySet[Assignment]:
     today = clock.now().date() - dt.timedelta(days=1)
-    return _recheck(
-        Assignment.objects.filter(
-            clinician_id=clinician_id, status__in=ACTIVE, date__gte=today, case_day__status__in=LIVE
-        )
+    return Assignment.objects.filter(
+        clinician_id=clinician_id, status__in=ACTIVE, date__gte=today, case_day__status__in=LIVE
     )
 
 
@@ -69,8 +71,12 @@ def _recheck(assignments: QuerySet[Assignment]) -> int:
 
 @subscribe(AvailabilitySubmitted)
 def on_submitted(event: AvailabilitySubmitted, entry: TimelineEntry) -> None:
-    """New answers may end a conflict; a withdrawn date, or new limits, may raise one."""
-    recheck_clinician(event.clinician_id)
+    """New answers may end a conflict; a withdrawn date, or new limits, may raise one.
+
+    An answer concerns only the day on its own date: most people send theirs before they are on any.
+    """
+    if event.limits or _days_ahead(event.clinician_id).filter(date__in=event.dates).exists():
+        recheck_clinician(event.clinician_id)
 
 
 @subscribe(CredentialChanged)

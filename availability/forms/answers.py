@@ -40,7 +40,9 @@ class AnswersForm(forms.Form):
         error_messages={"max_length": f"A note has at most {LONGEST_TEXT} characters."},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, period: Period, submission: Submission | None) -> None:
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, period: Period, submission: Submission | None = None
+    ) -> None:
         initial: dict[str, Any] = {}
         if submission is not None:
             initial = {

@@ -1,7 +1,8 @@
 """What pages read of availability. Nothing here writes."""
 
+from availability.selectors.counting import with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
-from availability.selectors.month import MonthPage, month_of
+from availability.selectors.month import MonthPage, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
 from availability.selectors.periods import (
     DuePeriod,
@@ -29,4 +30,6 @@ __all__ = [
     "month_of",
     "overview",
     "period_summaries",
+    "with_kept",
+    "with_mine",
 ]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 
 from accounts import badges
 from accounts.enums import ProviderType
@@ -34,23 +34,33 @@ class Covered:
     spare: Mapping[str, int]
 
 
-def covered(period: Period) -> Mapping[dt.date, Covered]:
-    """Each date of the period, as kept, or counted anew when a step was taken since. One query, or nine."""
+def with_kept(periods: "QuerySet[Period]") -> "QuerySet[Period]":
+    """The periods with what `covered` reads of them, in the same query."""
     newest = TimelineEntry.objects.order_by("-pk").values("pk")[:1]
-    row = (
-        Period.objects.filter(pk=period.pk)
-        .values_list("kept__step", "kept__counted_at", "kept__dates", Subquery(newest))
-        .get()
-    )
-    step, counted_at, dates, now_at = row[0], row[1], row[2], row[3] or 0
-    if counted_at is None or step != now_at or counted_at < clock.now() - badges.KEEP:
+    return periods.select_related("kept").annotate(newest_step=Subquery(newest))
+
+
+def covered(period: Period, *, exact: bool = True) -> Mapping[dt.date, Covered]:
+    """Each date of the period, as kept, or counted anew when a step was taken since.
+
+    No query for a period that came through `with_kept`, one for another; nine more to count.
+    Without `exact` a step counts only after `badges.KEEP`: while a period collects, answers come all the time.
+    """
+    if not hasattr(period, "newest_step"):
+        period = with_kept(Period.objects.filter(pk=period.pk)).get()
+    newest: int = getattr(period, "newest_step", None) or 0
+    kept: KeptCoverage | None = getattr(period, "kept", None)
+    dates = dates_of(period.starts_on, period.ends_on)
+    if (
+        kept is None
+        or (exact and kept.step != newest)
+        or kept.counted_at < clock.now() - badges.KEEP
+        or kept.dates.keys() != {date.isoformat() for date in dates}
+    ):
         found = count(period)
-        _keep(period, now_at, found)
+        _keep(period, newest, found)
         return found
-    known = {dt.date.fromisoformat(date): Covered(**values) for date, values in dates.items()}
-    if known.keys() != set(dates_of(period.starts_on, period.ends_on)):
-        return count(period)
-    return known
+    return {date: Covered(**kept.dates[date.isoformat()]) for date in dates}
 
 
 def _keep(period: Period, step: int, found: Mapping[dt.date, Covered]) -> None:

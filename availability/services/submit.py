@@ -67,8 +67,16 @@ def submit_availability(
     after = {**before, **sent.answers}
     if not any(after.values()):
         raise InvalidFields({"answers": "No date has an answer yet. Answer at least one date."})
+    limits_before = (submission.max_days_per_week, submission.max_days_per_period) if submission else (None, None)
     submission, resaved = _save_submission(period, clinician, submission, sent)
-    _tell(submission, actor, before, after, changed=changed or resaved)
+    _tell(
+        submission,
+        actor,
+        before,
+        after,
+        changed=changed or resaved,
+        limits=limits_before != (sent.per_week, sent.per_period),
+    )
     return submission
 
 
@@ -146,6 +154,7 @@ def _save_submission(
         kept.max_days_per_week,
         kept.max_days_per_period,
     )
+    row.period, row.clinician = period, clinician
     row.status, row.note, row.max_days_per_week, row.max_days_per_period = wishes
     row.submitted_at = clock.now()
     row.save()
@@ -159,6 +168,7 @@ def _tell(
     after: Mapping[dt.date, str],
     *,
     changed: bool,
+    limits: bool,
 ) -> None:
     actor_id = actor.pk if actor else None
     period_id, clinician_id = submission.period_id, submission.clinician_id
@@ -169,6 +179,9 @@ def _tell(
                 period_id=period_id,
                 clinician_id=clinician_id,
                 changes=_shown(before, after),
+                person_id=submission.clinician.user_id,
+                dates=frozenset(date for date, answer in after.items() if answer != before.get(date, "")),
+                limits=limits,
             )
         )
     withdrawn = tuple(

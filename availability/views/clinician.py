@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from availability import services
 from availability.forms import AnswersForm, TalkForm
 from availability.models import Period
-from availability.selectors import due_periods, month_of
+from availability.selectors import due_periods, month_of, with_mine
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
@@ -17,8 +17,12 @@ PAST_PERIODS = 6
 
 
 def _opened(request: SignedInRequest, pk: int) -> Period:
-    """An opened period; 404 for one that is still to come, also to a clinician who is a manager."""
-    return get_or_404(Period.objects.visible_to(request.user).filter(opens_at__lte=clock.now()), pk)
+    """An opened period; 404 for one that is still to come, also to a clinician who is a manager.
+
+    To show it, it comes with what the month reads beside it.
+    """
+    periods = Period.objects.visible_to(request.user).filter(opens_at__lte=clock.now())
+    return get_or_404(periods if request.method == "POST" else with_mine(periods, request.user.clinician), pk)
 
 
 @require_GET
@@ -36,27 +40,29 @@ def period_list(request: SignedInRequest) -> HttpResponse:
 def period(request: SignedInRequest, pk: int) -> HttpResponse:
     """The month: tap dates, note, limits, submit."""
     found = _opened(request, pk)
-    month = month_of(request.user.clinician, found)
-    form = AnswersForm(request.POST if request.method == "POST" else None, period=found, submission=month.submission)
-    if request.method == "POST":
-        if form.is_valid():
-            try:
-                services.submit_availability(
-                    period=found,
-                    clinician=request.user.clinician,
-                    actor=request.user,
-                    answers=form.answers(),
-                    notes=form.notes(),
-                    note=form.cleaned_data["note"],
-                    max_days_per_week=form.cleaned_data["max_days_per_week"],
-                    max_days_per_period=form.cleaned_data["max_days_per_period"],
-                )
-            except DomainError as error:
-                refuse_in_form(form, error)
-            else:
-                messages.success(request, f"Sent to the manager: {_span(found)}. You can change it until it locks.")
-                return redirect("clinician:availability-period", pk=found.pk)
-        month = month.as_typed(*form.typed())
+    if request.method != "POST":
+        month = month_of(request.user.clinician, found)
+        form = AnswersForm(period=found, submission=month.submission)
+        return _page(request, found, month=month, form=form, talk=TalkForm(period=found))
+    form = AnswersForm(request.POST, period=found)
+    if form.is_valid():
+        try:
+            services.submit_availability(
+                period=found,
+                clinician=request.user.clinician,
+                actor=request.user,
+                answers=form.answers(),
+                notes=form.notes(),
+                note=form.cleaned_data["note"],
+                max_days_per_week=form.cleaned_data["max_days_per_week"],
+                max_days_per_period=form.cleaned_data["max_days_per_period"],
+            )
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, f"Sent to the manager: {_span(found)}. You can change it until it locks.")
+            return redirect("clinician:availability-period", pk=found.pk)
+    month = month_of(request.user.clinician, found).as_typed(*form.typed())
     return _page(request, found, month=month, form=form, talk=TalkForm(period=found))
 
 

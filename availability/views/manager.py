@@ -35,7 +35,7 @@ def period_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def period(request: SignedInRequest, pk: int) -> HttpResponse:
     """Clinicians x dates, coverage against the days wanted, and who is missing."""
-    found = get_or_404(Period.objects.visible_to(request.user), pk)
+    found = get_or_404(selectors.with_kept(Period.objects.visible_to(request.user)), pk)
     form = OverviewFilter(request.GET)
     chosen = form.chosen()
     seen = selectors.overview(found, **chosen)  # type: ignore[arg-type]

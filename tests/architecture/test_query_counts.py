@@ -127,6 +127,7 @@ STEADY = frozenset(
         "manager:home",  # shows the first few of each kind
         "manager:casedays-board",  # opens at one period of many
         "manager:casedays-board-csv",
+        "manager:matching-new",
         "manager:casedays-confirm-many",  # no day is chosen
         "manager:reports",
         "manager:reports-detail fill-rate",  # these open at one period of many; their own tests grow it

@@ -7,7 +7,8 @@ import pytest
 from accounts.enums import ProviderType
 from accounts.services.credentials import save_credential
 from availability.enums import Answer
-from availability.models import Availability
+from availability.models import Availability, Period
+from availability.services import submit_availability
 from casedays.models import Assignment
 from casedays.rechecks import recheck_clinician, recheck_day
 from casedays.states import AssignmentStatus
@@ -15,6 +16,7 @@ from practices.models import ClinicianPreference, Preference
 from practices.services import remove_preference, save_preference
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import AdministratorFactory, ManagerFactory, credentialed_clinician
+from tests.factories.availability import PeriodFactory
 from tests.factories.casedays import accepted_day, active, in_slot, trio
 from tests.factories.casedays import day_ahead as ahead
 from tests.personas import client_of
@@ -100,3 +102,47 @@ class TestPreference:
         remove_preference(preference=wish, actor_id=None)
         remove_preference(preference=twin, actor_id=None)
         assert TimelineEntry.objects.filter(kind="preference_changed", details__preference="").count() == 1
+
+
+class TestAnswers:
+    """Answers that were sent in are looked at where they can matter: on their own date, or when a limit changed."""
+
+    @pytest.fixture
+    def nurse(self) -> Assignment:
+        return in_slot(accepted_day(date=self.DATE), ProviderType.NURSE)
+
+    DATE = ahead(20)
+
+    def send(self, nurse: Assignment, answer: str, date: dt.date = DATE, **limits: int) -> str:
+        period = Period.objects.first() or PeriodFactory.create(
+            starts_on=self.DATE - dt.timedelta(days=7), ends_on=self.DATE + dt.timedelta(days=7)
+        )
+        submit_availability(
+            period=period,
+            clinician=nurse.clinician,
+            actor=nurse.clinician.user,
+            answers={date: answer},
+            **limits,  # type: ignore[arg-type]
+        )
+        nurse.refresh_from_db()
+        return nurse.conflict
+
+    def test_a_withdrawn_date_raises_a_conflict_and_a_new_answer_ends_it(self, nurse: Assignment) -> None:
+        self.send(nurse, "available", self.DATE + dt.timedelta(days=1))
+        assert self.send(nurse, "unavailable").startswith("Unavailable on")
+        assert self.send(nurse, "if_needed") == ""
+
+    def test_an_answer_taken_back_raises_a_conflict(self, nurse: Assignment) -> None:
+        self.send(nurse, "available", self.DATE + dt.timedelta(days=1))
+        assert self.send(nurse, "").startswith("No answer for")
+
+    def test_a_lower_limit_raises_a_conflict(self, nurse: Assignment) -> None:
+        other = accepted_day(date=self.DATE + dt.timedelta(days=1 if self.DATE.weekday() < 6 else -1))
+        Assignment.objects.filter(pk=in_slot(other, ProviderType.NURSE).pk).update(clinician=nurse.clinician)
+        assert "the most is 1" in self.send(nurse, "preferred", max_days_per_week=1)
+
+    def test_an_answer_for_another_date_asks_nothing_of_the_rules(
+        self, nurse: Assignment, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("casedays.rechecks.check_many", lambda _: pytest.fail("asked"))
+        assert self.send(nurse, "unavailable", self.DATE + dt.timedelta(days=1)) == ""

@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from availability.models import Period
-from availability.selectors import Coverage, coverage
+from availability.selectors import Coverage, coverage, with_kept
 from availability.selectors.coverage import CoverageRow
 from scheduling_portal.core import clock
 
@@ -51,10 +51,11 @@ class Ahead:
 def coverage_ahead(chosen: int | None) -> Ahead | None:
     """Coverage of the chosen period, else of the one that collects answers, else of the next; None without periods.
 
-    Three queries, and some to count anew after a step.
+    Two queries, and some to count anew after a step.
     """
     now = clock.now()
-    periods = list(Period.objects.filter(ends_on__gte=now.date()).order_by("starts_on")[:MOST_PERIODS])
+    ahead = Period.objects.filter(ends_on__gte=now.date()).order_by("starts_on")
+    periods = list(with_kept(ahead)[:MOST_PERIODS])
     if not periods:
         return None
     by_key = {period.pk: period for period in periods}
