@@ -142,14 +142,21 @@ def close_waiting(day: CaseDay, actor: User | None) -> None:
     )
 
 
-def check_cases_fit(day: CaseDay) -> None:
-    """Raises RuleBroken when a booked case would begin before the first case or end after the expected end."""
-    for case in day.cases.filter(status=CaseStatus.BOOKED):
-        if case.start_time < day.first_case_time or case.end_time > day.expected_end:
-            raise RuleBroken(
-                "Booked patients would no longer fit between first case and expected end. Move them first.",
-                field="expected_end",
-            )
+def check_cases_fit(day: CaseDay, fields: Mapping[str, list[Any]] | None = None) -> None:
+    """Raises RuleBroken when a booked case would begin before the first case or end after the expected end.
+
+    On the day as it stands, or as it would be with these new values.
+    """
+    new = {name: pair[1] for name, pair in (fields or {}).items()}
+    first = dt.time.fromisoformat(new["first_case_time"]) if "first_case_time" in new else day.first_case_time
+    end = dt.time.fromisoformat(new["expected_end"]) if "expected_end" in new else day.expected_end
+    booked = list(day.cases.filter(status=CaseStatus.BOOKED))
+    early = any(case.start_time < first for case in booked)
+    if early or any(case.end_time > end for case in booked):
+        raise RuleBroken(
+            "Booked patients would no longer fit between first case and expected end. Move them first.",
+            field="first_case_time" if early else "expected_end",
+        )
 
 
 def new_change(day: CaseDay, fields: Mapping[str, list[Any]], actor: User | None, *, why: str, applied: bool) -> Change:

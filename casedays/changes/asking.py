@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from casedays.changes.applying import blocked_by, close_waiting, lock_team, names_of, new_change, put_in_force
+from casedays.changes.applying import (
+    blocked_by,
+    check_cases_fit,
+    close_waiting,
+    lock_team,
+    names_of,
+    new_change,
+    put_in_force,
+)
 from casedays.changes.comparing import MATERIAL, difference, in_words, snapshot
 from casedays.changes.policy import Verdict, decide
 from casedays.details import Edit
@@ -42,6 +50,8 @@ def preview_edit(*, case_day: CaseDay, edit: Edit, actor: User, role: Role | Non
             {}, needs_manager=False, why="", texts=0, sentence="Nothing would change, so nobody is told."
         )
     verdict, ineligible = _verdict(case_day, fields, acting(actor, case_day, role))
+    if not verdict.needs_manager:
+        check_cases_fit(case_day, fields)
     told = Assignment.objects.filter(case_day=case_day, status__in=TOLD).count() if MATERIAL & fields.keys() else 0
     return EditPreview(
         changes=in_words(fields),

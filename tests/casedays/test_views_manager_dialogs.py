@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.enums import ProviderType
 from accounts.models import User
 from casedays import changes, staffing
+from casedays.cases import book_patient
 from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.staffing.slots import BEFORE_TOLD
@@ -31,6 +32,7 @@ from tests.factories.casedays import (
     staffed_day,
     trio,
 )
+from tests.factories.practices import PatientFactory
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,14 @@ def asked_for(day: CaseDay, *, date: dt.date | None = None, **fields: object) ->
     change = changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
     assert change is not None
     return change.pk
+
+
+def booked_at_first(day: CaseDay) -> None:
+    """A patient from half past seven to half past eight."""
+    book_patient(
+        case_day=day, patient=PatientFactory.create(practice=day.practice), start_time=dt.time(7, 30), minutes=60,
+        procedure="Fillings", actor=staff_of(day.practice),
+    )  # fmt: skip
 
 
 class TestRelease:
@@ -219,3 +229,28 @@ class TestApply:
         dialog = ask(client, "changes-apply", asked_for(day, first_case_time=dt.time(9)))
         assert "must acknowledge" not in dialog
         assert ">Apply<" in dialog
+
+    def test_that_booked_patients_do_not_fit_says_so_before_it_is_tried(self, client: Client) -> None:
+        day = accepted_day()
+        booked_at_first(day)
+        pk = asked_for(day, first_case_time=dt.time(9))
+        dialog = ask(client, "changes-apply", pk)
+        assert "It cannot be applied as it stands" in dialog
+        assert "Booked patients would no longer fit" in dialog
+        assert "Apply and text" not in dialog
+        assert "no longer fit" in send(client, "changes-apply", pk)
+
+
+def test_edit_that_booked_patients_do_not_fit_is_refused_at_the_time_that_moved(client: Client) -> None:
+    day = accepted_day()
+    booked_at_first(day)
+    data = {
+        "site": day.site_id, "date": day.date.isoformat(), "first_case_time": "09:00", "expected_end": "14:00",
+        "expected_patients": 5, "children": "no", "contact_name": day.contact_name, "version": day.version,
+        "contact_phone": str(day.contact_phone or ""), "parking": day.parking, "notes": day.notes,
+    }  # fmt: skip
+    html = send(client, "casedays-edit", day.pk, **data)
+    assert 'id="id_first_case_time_error"' in html
+    assert "Nothing is saved yet" not in html
+    html = send(client, "casedays-edit", day.pk, **{**data, "first_case_time": "07:00", "expected_end": "08:00"})
+    assert 'id="id_expected_end_error"' in html

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from casedays.changes import apply_change, decline_change
+from casedays.changes.applying import check_cases_fit, check_values
 from casedays.changes.comparing import in_words, label_of
 from casedays.forms.manager import ManagerReasonForm
 from casedays.lifecycle import cancel_case_day, confirm_case_day
@@ -92,10 +93,27 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
         return redirect("manager:casedays-detail", pk=change.case_day_id)
     question = f"Apply change {change.number} to {_place(change.case_day)}?"
-    effect = change_effect(change, request.user)
     return dialog(
-        request, "apply", change.case_day, None, change=change, effect=effect, words=_words(change), question=question
+        request,
+        "apply",
+        change.case_day,
+        None,
+        change=change,
+        effect=change_effect(change, request.user),
+        words=_words(change),
+        question=question,
+        refusal=_refusal(change),
     )
+
+
+def _refusal(change: Change) -> str:
+    """Why the change cannot be applied as it stands; empty when it can."""
+    try:
+        check_values(change.case_day, change.fields)
+        check_cases_fit(change.case_day, change.fields)
+    except DomainError as error:
+        return error.message
+    return ""
 
 
 def _words(change: Change) -> list[tuple[str, str, str]]:
