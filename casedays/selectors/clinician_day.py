@@ -84,7 +84,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
         miles=miles_to(case_day, me),
         map_url=f"{MAP}?{urlencode({'query': site.address})}",
         contact_name=case_day.contact_name or site.contact_name,
-        contact_phone=_contact_phone(case_day) if assignment else "",
+        contact_phone=contact_phone(case_day) if assignment else "",
         team=[
             (kind.value, str(kind.label), mates.get(kind.value))
             for kind in SLOT_ORDER
@@ -101,7 +101,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
     )
 
 
-def _contact_phone(case_day: CaseDay) -> str:
+def contact_phone(case_day: CaseDay) -> str:
     """Whom the team rings: the day's contact, else the site's, else the practice."""
     return str(case_day.contact_phone or case_day.site.contact_phone or case_day.practice.phone or "")
 

@@ -13,6 +13,7 @@ from casedays.views.manager import (
     patients,
     reports,
     requests,
+    sheet,
     team,
 )
 
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/new/", editing.new, name="casedays-new"),
     path("case-days/confirm/", board.confirm_many, name="casedays-confirm-many"),
     path("case-days/<int:pk>/", day.detail, name="casedays-detail"),
+    path("case-days/<int:pk>/sheet/", sheet.sheet, name="casedays-sheet"),
     path("case-days/<int:pk>/accept/", requests.accept, name="casedays-accept"),
     path("case-days/<int:pk>/propose/", requests.propose, name="casedays-propose"),
     path("case-days/<int:pk>/reject/", requests.reject, name="casedays-reject"),

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casedays.views.practice import calendar, cases, days, requests
+from casedays.views.practice import calendar, cases, days, requests, sheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", days.home, name="home"),
     path("case-days/", days.day_list, name="casedays-list"),
     path("case-days/request/", requests.request_days, name="casedays-request"),
     path("case-days/<int:pk>/", days.detail, name="casedays-detail"),
+    path("case-days/<int:pk>/sheet/", sheet.sheet, name="casedays-sheet"),
     path("case-days/<int:pk>/edit/", requests.edit, name="casedays-edit"),
     path("case-days/<int:pk>/cancel/", days.cancel, name="casedays-cancel"),
     path("case-days/<int:pk>/confirm-details/", days.confirm_details, name="casedays-confirm-details"),

@@ -113,6 +113,8 @@ CLINICIAN_PORTAL = [
     only((NURSE,), "clinician:casedays-detail", "accepted"),
     only((NURSE,), "clinician:casedays-detail", "asked"),
     only((NURSE,), "clinician:casedays-patients", "accepted"),
+    only((NURSE,), "clinician:casedays-sheet", "accepted"),
+    only((), "clinician:casedays-sheet", "asked"),  # only who has accepted
     only((), "clinician:casedays-detail", "planned"),  # held people do not know of the day
     only((), "clinician:casedays-detail", "requested"),
     post((NURSE,), "clinician:assignments-accept", "assignment"),
@@ -137,6 +139,7 @@ PRACTICE_PORTAL = [
     only(STAFF, "practice:casedays-request"),
     only((PRACTICE,), "practice:casedays-detail", "accepted"),
     only((PRACTICE,), "practice:casedays-detail", "requested"),
+    only((PRACTICE,), "practice:casedays-sheet", "accepted"),
     only((PRACTICE,), "practice:casedays-edit", "planned"),
     only((PRACTICE,), "practice:casedays-cancel", "planned"),
     only((PRACTICE,), "practice:casedays-confirm-details", "asked"),
@@ -176,6 +179,7 @@ MANAGER_PORTAL = [
     only(MANAGERS, "manager:casedays-confirm-many"),
     only(MANAGERS, "manager:casedays-detail", "planned"),
     only(MANAGERS, "manager:casedays-detail", "risky"),
+    only(MANAGERS, "manager:casedays-sheet", "accepted"),
     only(MANAGERS, "manager:casedays-accept", "requested"),
     only(MANAGERS, "manager:casedays-propose", "requested"),
     only(MANAGERS, "manager:casedays-reject", "requested"),
