@@ -103,7 +103,7 @@ def _pairs(
         near = np.flatnonzero((miles < reach) & skilled[site])
         here = np.flatnonzero(day_site == site)
         day, person = (part.ravel() for part in np.meshgrid(here, near, indexing="ij"))
-        open_types: npt.NDArray[np.bool_] = np.logical_or(~partly, partly.all(axis=1)[:, None])
+        open_types: npt.NDArray[np.bool_] = np.logical_or(~partly, np.all(partly, axis=1, keepdims=True))
         able = np.asarray(willing[person, day_date[day]]) & open_types[day, kind[person]]
         day, person = day[able], person[able]
         cost = 100 + (3 * miles[person]).astype(np.int64) + wish[person, day_date[day]] + taste[site, person]

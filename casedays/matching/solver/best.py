@@ -42,6 +42,10 @@ class Best:
     cost: int = 0
     bound_cost: int | None = None
 
+    def __post_init__(self) -> None:
+        self.days = int((self.model.day_need == 0).sum())
+        self.clock.days, self.clock.bound_days = self.days, self.bound_days
+
     def offer(self, taken: Ints, days: int) -> None:
         """Take this answer when it is better: more days, or as many for less."""
         cost = cost_of(self.model, taken)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 import highspy
+from highspy import _core
 
 Json = dict[str, Any]
 
@@ -92,12 +93,7 @@ def whole_model(problem: Json) -> tuple[int, int, int]:
     for key, day in days.items():
         for kind in day["open"]:
             model.row([(takes, 1) for takes in groups["slot", key, kind]] + [(on[key], -1)], 0, 0)
-    for (name, key, when), some in groups.items():
-        if name == "date":
-            model.row([(takes, 1) for takes in some], 0, 1)
-        if name == "week":
-            there = Counter(dt.date.fromisoformat(date).isocalendar()[:2] for date in people[key]["busy"])[when]
-            model.row([(takes, 1) for takes in some], 0, max(0, people[key]["max_week"] - there))
+    _limits(model, people, groups)
     for key, some in by_person.items():
         cost |= _steps(model, people[key], some)
     most = round(-model.least(dict.fromkeys(on.values(), -1)))
@@ -106,6 +102,16 @@ def whole_model(problem: Json) -> tuple[int, int, int]:
     if same:
         model.row([(takes, 1) for takes in same], kept, kept)
     return most, kept, round(model.least(cost))
+
+
+def _limits(model: "Rows", people: dict[int, Json], groups: dict[tuple[Any, ...], list[int]]) -> None:
+    """One day a date, and what the weeks leave."""
+    for (name, key, when), some in groups.items():
+        if name == "date":
+            model.row([(takes, 1) for takes in some], 0, 1)
+        if name == "week":
+            there = Counter(dt.date.fromisoformat(date).isocalendar()[:2] for date in people[key]["busy"])[when]
+            model.row([(takes, 1) for takes in some], 0, max(0, people[key]["max_week"] - there))
 
 
 def _steps(model: "Rows", person: Json, some: list[int]) -> dict[int, int]:
@@ -122,7 +128,7 @@ class Rows:
     """A small integer program, written row by row."""
 
     def __init__(self) -> None:
-        self.solver = highspy._Highs()
+        self.solver = _core._Highs()
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("mip_rel_gap", 0.0)
         self.solver.setOptionValue("mip_abs_gap", 0.0)
