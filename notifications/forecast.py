@@ -35,7 +35,8 @@ class Reach:
     def words(self) -> str:
         """Such as "2 texts, 1 email (texts off)"; what else is told stands in the portal alone."""
         parts = [_count(self.texts, "text"), _count(self.emails, "email")]
-        said = ", ".join(part for part in parts if part) or "a portal notice alone"
+        alone = "a portal notice alone" if self.people else "nothing to the team"
+        said = ", ".join(part for part in parts if part) or alone
         return f"{said} ({self._why()})" if self.instead else said
 
     def _why(self) -> str:

@@ -14,14 +14,25 @@ VERSIONED = (
     "completed", "rescheduled", "details_confirmed", "change_applied",
 )  # fmt: skip
 MOST = 5
+#: Fields of which the words tell whether somebody typed there.
+KEEPABLE = frozenset(
+    {
+        "site", "first_case_time", "expected_end", "expected_patients", "children", "skills", "contact_name",
+        "contact_phone", "parking", "notes",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class EditConflict:
-    """`steps` are what others did meanwhile, newest first; `rows` hold (label, what stands now, what was typed)."""
+    """`steps` are what others did meanwhile, newest first; `rows` hold (label, what stands now, what was typed).
+
+    `untouched` names the fields that only the others changed: theirs counts there, and these are in no row.
+    """
 
     steps: tuple[Row, ...]
     rows: tuple[tuple[str, str, str], ...]
+    untouched: frozenset[str]
 
 
 def conflict_of(day: CaseDay, wanted: Edit, version: int) -> EditConflict:
@@ -29,7 +40,11 @@ def conflict_of(day: CaseDay, wanted: Edit, version: int) -> EditConflict:
     different = in_words(difference(snapshot(day), snapshot(day, wanted)))
     missed = min(max(day.version - version, 0), MOST)
     entries = TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, kind__in=VERSIONED)
+    since = list(entries.select_related("actor")[:missed])
+    before = {name: old for entry in since for name, (old, _) in entry.changes.items()}  # the oldest comes last
+    untouched = {name for name, (_, mine) in different.items() if name in KEEPABLE and before.get(name) == mine}
     return EditConflict(
-        steps=tuple(row_of(entry, {}) for entry in entries.select_related("actor")[:missed]),
-        rows=tuple((label_of(name), now, mine) for name, (now, mine) in different.items()),
+        steps=tuple(row_of(entry, {}) for entry in since),
+        rows=tuple((label_of(name), now, mine) for name, (now, mine) in different.items() if name not in untouched),
+        untouched=frozenset(untouched),
     )

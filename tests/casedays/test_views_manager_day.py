@@ -333,6 +333,23 @@ def test_edit_of_an_older_version_is_told_before_what_follows_is_shown(client: C
     assert "Nothing is saved yet" not in html
 
 
+def test_edit_keeps_what_only_the_other_changed(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    theirs = form_of(day, parking="Rear door", first_case_time="08:00", children="yes")
+    client.post(url, {**theirs, "seen": client.post(url, theirs).context["mark"]})
+    response = client.post(url, form_of(day, notes="Mine"))
+    form, stale = response.context["form"], response.context["stale"]
+    assert [label for label, _, _ in stale.rows] == ["Notes for the team"]
+    assert stale.untouched == {"parking", "first_case_time", "children"}
+    values = {name: form[name].value() for name in ("parking", "first_case_time", "children", "notes")}
+    assert values == {"parking": "Rear door", "first_case_time": "08:00", "children": "yes", "notes": "Mine"}
+    sent = {**form_of(day, **values), "version": fresh(day).version}
+    saved = client.post(url, {**sent, "seen": client.post(url, sent).context["mark"]}, follow=True)
+    assert b"Saved." in saved.content
+    assert (fresh(day).parking, fresh(day).notes) == ("Rear door", "Mine")
+
+
 def test_edit_of_a_request_with_an_older_version_can_be_put_over_it(client: Client) -> None:
     day = requested_day()
     url = reverse("manager:casedays-edit", args=[day.pk])

@@ -97,6 +97,7 @@ def test_who_does_it_and_who_left_hear_nothing() -> None:
     team[0].is_active = False
     assert asked(team, actor=team[1]).people == 1
     assert forecast("casedays.asked", []) == NOTHING
+    assert NOTHING.words == "nothing to the team"
 
 
 def test_sums_keep_everything() -> None:

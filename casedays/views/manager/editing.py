@@ -1,5 +1,6 @@
 """Making a day on a practice's behalf, and changing what a day asks for."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -138,14 +139,24 @@ def _saved_words(*, changed: bool) -> str:
 
 
 def _renewed(form: Any, day: CaseDay, wanted: Edit, error: StaleEdit) -> tuple[Any, EditConflict]:
-    """The same form on top of what the other saved: typed values stay, and what the other did is named."""
+    """The same form on top of what the other saved: what was typed stays, elsewhere theirs counts."""
     day.refresh_from_db()
     conflict = conflict_of(day, wanted, form.cleaned_data["version"])
     data = form.data.copy()
     data["version"] = str(day.version)
+    theirs = initial_of(day)
+    for name in conflict.untouched:
+        data.setlist(name, _sent_as(theirs[name]))
     form.data = data
     form.add_error(None, error.message)
     return form, conflict
+
+
+def _sent_as(value: Any) -> list[str]:
+    """A form's initial value as a browser sends it."""
+    if isinstance(value, list):
+        return [str(one.pk) for one in value]
+    return [f"{value:%H:%M}" if isinstance(value, dt.time) else str(value)]
 
 
 def _edit_page(
