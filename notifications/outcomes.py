@@ -19,7 +19,7 @@ MOST_TRIES_UNREACHED = 3
 FIRST_WAIT = 20.0  # seconds; doubled with each try
 LONGEST_WAIT = 15 * 60.0
 UNREACHED_WAIT = dt.timedelta(minutes=30)
-#: An uncertain try waits this long for the provider's own report before it is asked about.
+#: An uncertain try waits at least this long for the provider's own report before it is asked about.
 UNCERTAIN_WAIT = dt.timedelta(seconds=90)
 CHANNEL_WAIT = dt.timedelta(minutes=15)
 
@@ -80,7 +80,7 @@ def _next_try(attempt: int, trouble: Trouble, now: dt.datetime) -> dt.datetime |
     if trouble is Trouble.TRANSIENT and attempt < MOST_TRIES:
         return now + backoff(attempt)
     if trouble is Trouble.AMBIGUOUS and attempt < MOST_TRIES:
-        return now + UNCERTAIN_WAIT
+        return now + max(UNCERTAIN_WAIT, backoff(attempt))
     if trouble is Trouble.UNREACHED and attempt < MOST_TRIES_UNREACHED:
         return now + UNREACHED_WAIT
     return None

@@ -31,7 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
 TEXTS = size(300, 20_000)
 CALLBACKS = size(2_000, 50_000)
 FORGED, GENUINE = size(1_000, 10_000), size(200, 2_000)
-OUTAGE = (dt.timedelta(minutes=5), dt.timedelta(minutes=65))
+OUTAGE = (dt.timedelta(minutes=20), dt.timedelta(minutes=80))
+IN_THE_OUTAGE = 8  # one in so many texts becomes due in it
 
 
 class MoodyTwilio(FakeTwilio):
@@ -112,10 +113,13 @@ def test_faults_of_the_provider_lose_and_double_nothing(moody: MoodyTwilio) -> N
     texts = _texts(TEXTS)
     for number, row in enumerate(texts[:: TEXTS // 20 or 1]):
         moody.refused[row.address] = (21614, 21610, 30004)[number % 3]
+    late = [row.pk for row in texts[1::IN_THE_OUTAGE] if row.address not in moody.refused]
+    Delivery.objects.filter(pk__in=late).update(due_at=clock.now() + OUTAGE[0])
     took = _run_until_final()
     rows = Delivery.objects.filter(pk__in=[row.pk for row in texts])
     fates = Counter(rows.values_list("fate", flat=True))
-    by_email = set(Delivery.objects.filter(channel=Channel.EMAIL).values_list("notification", flat=True))
+    asked = Delivery.objects.filter(channel=Channel.EMAIL, notification__kind=ASKED)
+    by_email = set(asked.values_list("notification", flat=True))
     lost = [
         row.pk for row in rows.filter(fate__in=[Fate.FAILED, Fate.SUPPRESSED]) if row.notification_id not in by_email
     ]
@@ -123,14 +127,15 @@ def test_faults_of_the_provider_lose_and_double_nothing(moody: MoodyTwilio) -> N
     again = [number for number in moody.refused if moody.tries[number] > 1]
     tell(
         "G4", texts=TEXTS, tries=sum(moody.tries.values()), by_text=fates[Fate.SENT], by_email_instead=len(by_email),
-        lost=len(lost), doubled=len(doubled), second_tries_at_refused_numbers=len(again),
+        lost=len(lost), doubled=len(doubled), second_tries_at_refused_numbers=len(again), due_in_outage=len(late),
         minutes_to_the_end=round(took.total_seconds() / 60),
     )  # fmt: skip
     assert set(fates) <= {Fate.SENT, Fate.FAILED, Fate.SUPPRESSED}
     assert not lost
     assert not doubled
     assert not again
-    assert fates[Fate.SENT] >= TEXTS * 0.9
+    assert fates[Fate.SENT] >= (TEXTS - len(late)) * 0.9
+    assert took > OUTAGE[0]
     assert Notification.objects.filter(recipient=manager, kind="notifications.undelivered").exists()
 
 
