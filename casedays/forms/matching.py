@@ -6,6 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from casedays.forms.manager import PageForm, PlaceField
@@ -145,3 +147,14 @@ def first_scope(first: dt.date, last: dt.date | None, today: dt.date) -> dict[st
     begin = max(first, today)
     end = last if last is not None else begin + dt.timedelta(weeks=4, days=-1)
     return {"first": min(begin, end), "last": end}
+
+
+def chosen_clinicians(data: QueryDict) -> list[int]:
+    """Ids of the clinicians of a suggested team, without repeats; what is no id is passed over."""
+    field, found = PlaceField(), []
+    for value in data.getlist("clinician")[: len(SLOT_ORDER)]:
+        try:
+            found.append(field.clean(value))
+        except ValidationError:
+            continue
+    return [pk for pk in dict.fromkeys(found) if pk]

@@ -15,6 +15,7 @@ from casedays.views.manager import (
     requests,
     sheet,
     team,
+    trios,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/<int:pk>/reschedule/", moving.dates, name="casedays-reschedule"),
     path("case-days/<int:pk>/move/", moving.move, name="casedays-move"),
     path("case-days/<int:pk>/patients/", patients.patients, name="cases-list"),
+    path("case-days/<int:pk>/trio/", trios.trio, name="casedays-trio"),
+    path("case-days/<int:pk>/why/", trios.why, name="casedays-why"),
     path("matching/new/", matching.new, name="matching-new"),
     path("matching/<int:pk>/", matching.run, name="matching-run"),
     path("matching/<int:pk>/progress/", matching.progress, name="matching-progress"),

@@ -192,6 +192,8 @@ MANAGER_PORTAL = [
     only(MANAGERS, "manager:casedays-move", "planned", code=302),
     only(MANAGERS, "manager:cases-list", "accepted"),
     only(MANAGERS, "manager:matching-new"),
+    only(MANAGERS, "manager:casedays-trio", "risky"),
+    only(MANAGERS, "manager:casedays-why", "planned"),
     only(MANAGERS, "manager:matching-run", "run"),
     only(MANAGERS, "manager:matching-progress", "run"),
     post(MANAGERS, "manager:matching-stop", "run"),
