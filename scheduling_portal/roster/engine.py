@@ -65,6 +65,29 @@ def run_import(
     return report
 
 
+def run_list(
+    *, source: Source, loader: Loader, actor: User, most: int, skip_bad: bool = False, dry_run: bool = False
+) -> Report:
+    """Check every row of one file, whatever it is called, and save them, in one transaction; as `run_import` does.
+
+    What follows from a row is told as if it had been typed. Raises UnusableFile, also for more than `most` rows.
+    """
+    sheet = read(source)
+    if len(sheet.rows) > most:
+        raise UnusableFile(f"{source.name} has more than {most:,} rows. Divide it, and bring the parts one by one.")
+    report = Report()
+    try:
+        with transaction.atomic():
+            _load(sheet, loader, Run(actor, report, _unseen))
+            if dry_run or (report.faults and not skip_bad):
+                raise _GiveBack
+        report.saved = True
+    except _GiveBack:
+        pass
+    report.sort()
+    return report
+
+
 def _unseen(_file: str, _done: int, _total: int) -> None:
     """Progress that nobody watches."""
 

@@ -153,6 +153,7 @@ PRACTICE_PORTAL = [
     only((PRACTICE,), "practice:calendar-reset", "practice"),
     only(STAFF, "practice:patients-list"),
     only(STAFF, "practice:patients-new"),
+    only(STAFF, "practice:patients-import"),
     only(STAFF, "practice:patients-views"),
     only((PRACTICE,), "practice:patients-detail", "patient"),
     only((PRACTICE,), "practice:patients-edit", "patient"),

@@ -122,6 +122,7 @@ STEADY = frozenset(
         "practice:cases-detail case",
         "practice:cases-take-off case",
         "practice:patients-new",
+        "practice:patients-import",
         "practice:patients-edit patient",
         "practice:me",
         "manager:home",  # shows the first few of each kind

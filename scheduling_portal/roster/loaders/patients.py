@@ -1,6 +1,7 @@
-"""Patients, written down in the name of the practice's first person."""
+"""Patients, written down in the name of the practice's first person, or of who brings the practice's own list."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import ClassVar
 
 from accounts.models import User
 from practices.models import AsaClass, Membership, Patient, Practice, Sex
@@ -19,7 +20,7 @@ class PatientLoader(Loader):
     """Matched by practice, name and date of birth."""
 
     kind = "patients"
-    identity = ("practice", "first_name", "last_name", "date_of_birth")
+    identity: ClassVar[tuple[str, ...]] = ("practice", "first_name", "last_name", "date_of_birth")
     twice = "the same patient twice in this file"
     private = True
     columns = [
@@ -54,7 +55,7 @@ class PatientLoader(Loader):
             self.staff[member.practice_id] = member.user
 
     def save(self, row: Row, run: Run) -> Outcome:
-        practice = run.practice(row)
+        practice = self._practice(row, run)
         values = row.values
         key = _key(practice.pk, values["first_name"], values["last_name"], values["date_of_birth"])
         known = self.known.get(key)
@@ -73,6 +74,9 @@ class PatientLoader(Loader):
             raise BadRow(column, why) from error
         return Outcome.UNCHANGED
 
+    def _practice(self, row: Row, run: Run) -> Practice:
+        return run.practice(row)
+
     def _person_of(self, practice: Practice) -> User:
         if practice.pk not in self.staff:
             raise BadRow("practice", "nobody works for this practice yet")
@@ -90,6 +94,28 @@ class PatientLoader(Loader):
         values["asa_class"] = int(asa) if asa else unsaid
         values["minutes"] = row.get("minutes") or getattr(known, "minutes", 60)
         return PatientDetails(**values)
+
+
+class OwnPatientLoader(PatientLoader):
+    """The list of one practice, brought by somebody who works there: it need not name the practice."""
+
+    identity = ("first_name", "last_name", "date_of_birth")
+    columns = [replace(column, needed=column.needed and column.name != "practice") for column in PatientLoader.columns]
+
+    def __init__(self, practice: Practice, actor: User) -> None:
+        self.practice, self.actor = practice, actor
+
+    def start(self, run: Run, rows: list[Row]) -> None:
+        self.known = {
+            _key(row.practice_id, row.first_name, row.last_name, row.date_of_birth): row
+            for row in Patient.objects.select_related("practice").filter(practice=self.practice)
+        }
+        self.staff = {self.practice.pk: self.actor}
+
+    def _practice(self, row: Row, run: Run) -> Practice:
+        if row.get("practice", self.practice.name).lower() != self.practice.name.lower():
+            raise BadRow("practice", "another practice than yours")
+        return self.practice
 
 
 def _same(patient: Patient, details: PatientDetails) -> bool:
