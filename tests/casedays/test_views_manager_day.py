@@ -7,12 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import ProviderType
-from accounts.models import Clinician, User
-from casedays import changes, lifecycle, staffing
+from accounts.models import User
+from casedays import changes, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.states import AssignmentStatus, ChangeStatus, OfferStatus, Status
-from scheduling_portal.core import wording
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -286,167 +285,6 @@ def test_move_without_a_date_goes_back_to_choosing(client: Client) -> None:
         "Choose a date to move to first."
         in client.get(reverse("manager:casedays-move", args=[day.pk]), follow=True).content.decode()
     )
-
-
-def form_of(day: CaseDay, **fields: object) -> dict[str, object]:
-    return {
-        "site": day.site_id, "date": day.date.isoformat(), "first_case_time": "07:30", "expected_end": "14:00",
-        "expected_patients": 5, "children": "no", "contact_name": day.contact_name, "version": day.version,
-        "contact_phone": str(day.contact_phone or ""), "parking": day.parking, "notes": day.notes, **fields,
-    }  # fmt: skip
-
-
-def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
-    day = accepted_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    preview = client.post(url, form_of(day, first_case_time="07:00"))
-    assert b"Nothing is saved yet" in preview.content
-    assert b"Saving this sends 3 texts" in preview.content
-    assert fresh(day).first_case_time.hour == 7
-    assert fresh(day).first_case_time.minute == 30
-    mark = preview.context["mark"]
-    saved = client.post(url, form_of(day, first_case_time="07:00", seen=mark), follow=True)
-    assert b"Saved." in saved.content
-    assert fresh(day).first_case_time.minute == 0
-
-
-def test_edit_with_an_older_version_keeps_what_was_typed(client: Client, manager: User) -> None:
-    day = accepted_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    seen = client.post(url, form_of(day, notes="Mine")).context["mark"]
-    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
-    html = client.post(url, form_of(day, notes="Mine", seen=seen)).content.decode()
-    assert "Someone else changed this day while you were editing" in html
-    assert f"Change 1 applied by <b>{manager.get_full_name()}</b>, just now: Notes for the team" in html
-    assert "Keep theirs" in html
-    assert "Theirs" in html
-    assert "Mine" in html
-    assert fresh(day).notes == "Theirs"
-
-
-def test_edit_of_an_older_version_is_told_before_what_follows_is_shown(client: Client) -> None:
-    day = accepted_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
-    html = client.post(url, form_of(day, expected_patients=6)).content.decode()
-    assert "Keep theirs" in html
-    assert "Nothing is saved yet" not in html
-
-
-def test_edit_keeps_what_only_the_other_changed(client: Client) -> None:
-    day = accepted_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    theirs = form_of(day, parking="Rear door", first_case_time="08:00", children="yes")
-    client.post(url, {**theirs, "seen": client.post(url, theirs).context["mark"]})
-    response = client.post(url, form_of(day, notes="Mine"))
-    form, stale = response.context["form"], response.context["stale"]
-    assert [label for label, _, _ in stale.rows] == ["Notes for the team"]
-    assert stale.untouched == {"parking", "first_case_time", "children"}
-    values = {name: form[name].value() for name in ("parking", "first_case_time", "children", "notes")}
-    assert values == {"parking": "Rear door", "first_case_time": "08:00", "children": "yes", "notes": "Mine"}
-    sent = {**form_of(day, **values), "version": fresh(day).version}
-    saved = client.post(url, {**sent, "seen": client.post(url, sent).context["mark"]}, follow=True)
-    assert b"Saved." in saved.content
-    assert (fresh(day).parking, fresh(day).notes) == ("Rear door", "Mine")
-
-
-def test_edit_of_a_request_with_an_older_version_can_be_put_over_it(client: Client) -> None:
-    day = requested_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    mine = form_of(day, expected_patients=7, date_1=day.date.isoformat())
-    client.post(url, {**mine, "expected_patients": 9})
-    html = client.post(url, mine).content.decode()
-    assert "Request changed by" in html
-    assert "Put mine over it" in html
-    assert fresh(day).expected_patients == 9
-    client.post(url, {**mine, "version": fresh(day).version})
-    assert fresh(day).expected_patients == 7
-
-
-def test_cancelled_day_says_why_and_who_was_on_it_and_nothing_of_a_team_to_come(client: Client, manager: User) -> None:
-    day = confirmed_day()
-    names = [assignment.clinician.user.get_full_name() for assignment in active(day)]
-    lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Water damage")
-    html = page_of(client, day)
-    assert "“Water damage”" in html
-    assert f"{', '.join(names)} were on the team and are free again." in html
-    for word in ("Nobody is asked yet", "Asked for once confirmed", "0 of 3", "Practice details"):
-        assert word not in html
-    assert html.count('id="timeline"') == 1
-
-
-def test_rejected_day_says_why_and_what_is_next(client: Client, manager: User) -> None:
-    day = requested_day()
-    lifecycle.reject_request(case_day=day, actor=manager, reason="No team that week")
-    html = page_of(client, day)
-    assert "“No team that week”" in html
-    assert "New case day" in html
-    assert "0 of 3" not in html
-
-
-def test_completed_day_promises_nothing_any_more(client: Client) -> None:
-    day = confirmed_day()
-    CaseDay.objects.filter(pk=day.pk).update(status=Status.COMPLETED)
-    html = page_of(client, day)
-    assert "Not confirmed by the practice" in html
-    assert "Asked for once confirmed" not in html
-    assert "3 of 3" in html
-
-
-def test_open_slots_say_how_many_are_eligible(client: Client) -> None:
-    day = planned_day()
-    for _ in range(2):
-        willing(credentialed_clinician(ProviderType.NURSE), day.date)
-    willing(credentialed_clinician(ProviderType.MEDIC), day.date)
-    html = page_of(client, day)
-    assert "None eligible" in html
-    assert ">2 eligible<" in html
-    assert ">1 eligible<" in html
-    send(client, "casedays-hold", day.pk, clinician=Clinician.objects.filter(provider_type="nurse").first().pk)  # type: ignore[union-attr]
-    assert ">1 eligible<" in page_of(client, day, "?slot=nurse")  # also while a filled slot is open
-
-
-def test_slots_say_since_when_somebody_is_asked_or_comes(client: Client) -> None:
-    day = confirmed_day()
-    nurse = in_slot(day, ProviderType.NURSE)
-    staffing.accept_assignment(assignment=nurse, actor=nurse.clinician.user)
-    html = page_of(client, day)
-    assert "Asked just now" in html
-    nurse.refresh_from_db()
-    assert nurse.answered_at
-    assert f"Accepted {wording.day(nurse.answered_at, day.site.time_zone)}" in html
-
-
-def test_offers_close_on_a_date_that_is_named(client: Client) -> None:
-    day, nurse = dropped_out()
-    send(client, "casedays-offer", day.pk, clinician=nurse)
-    closes = day.offers.get().closes_at
-    said = f"{wording.day(closes, day.site.time_zone)}, {wording.time_of_day(closes, day.site.time_zone)}"
-    html = page_of(client, day)
-    assert f"1 offer, till {said}" in html
-    assert f"closes {said}" in html
-
-
-def test_edit_of_a_request_applies_at_once(client: Client) -> None:
-    day = requested_day()
-    url = reverse("manager:casedays-edit", args=[day.pk])
-    data = form_of(day, expected_patients=7, date_1=day.date.isoformat())
-    assert b"Saved." in client.post(url, data, follow=True).content
-    assert fresh(day).expected_patients == 7
-
-
-def test_new_makes_a_planned_day(client: Client) -> None:
-    site = requested_day().site
-    url = reverse("manager:casedays-new")
-    assert b"New case day" in client.get(url).content
-    data = {
-        "site": site.pk, "date": day_ahead(9).isoformat(), "first_case_time": "08:00", "expected_end": "07:00",
-        "expected_patients": 3, "children": "no",
-    }  # fmt: skip
-    assert "Did you mean 7:00 pm?" in client.post(url, data).content.decode()
-    response = client.post(url, {**data, "expected_end": "15:00"}, follow=True)
-    assert b"is planned. Choose the team now." in response.content
-    assert CaseDay.objects.get(date=day_ahead(9)).status == Status.PLANNED
 
 
 def test_steps_that_are_not_open_lead_back_with_the_reason(client: Client) -> None:

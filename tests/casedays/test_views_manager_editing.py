@@ -1,0 +1,120 @@
+"""Managers make days and edit them; two who edit the same one hear of each other."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from casedays.models import CaseDay
+from casedays.states import Status
+from tests.factories.casedays import (
+    accepted_day,
+    day_ahead,
+    fresh,
+    requested_day,
+)  # fmt: skip
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(manager: User) -> Client:
+    return client_of(manager)
+
+
+def form_of(day: CaseDay, **fields: object) -> dict[str, object]:
+    return {
+        "site": day.site_id, "date": day.date.isoformat(), "first_case_time": "07:30", "expected_end": "14:00",
+        "expected_patients": 5, "children": "no", "contact_name": day.contact_name, "version": day.version,
+        "contact_phone": str(day.contact_phone or ""), "parking": day.parking, "notes": day.notes, **fields,
+    }  # fmt: skip
+
+
+def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    preview = client.post(url, form_of(day, first_case_time="07:00"))
+    assert b"Nothing is saved yet" in preview.content
+    assert b"Saving this sends 3 texts" in preview.content
+    assert fresh(day).first_case_time.hour == 7
+    assert fresh(day).first_case_time.minute == 30
+    mark = preview.context["mark"]
+    saved = client.post(url, form_of(day, first_case_time="07:00", seen=mark), follow=True)
+    assert b"Saved." in saved.content
+    assert fresh(day).first_case_time.minute == 0
+
+
+def test_edit_with_an_older_version_keeps_what_was_typed(client: Client, manager: User) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    seen = client.post(url, form_of(day, notes="Mine")).context["mark"]
+    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
+    html = client.post(url, form_of(day, notes="Mine", seen=seen)).content.decode()
+    assert "Someone else changed this day while you were editing" in html
+    assert f"Change 1 applied by <b>{manager.get_full_name()}</b>, just now: Notes for the team" in html
+    assert "Keep theirs" in html
+    assert "Theirs" in html
+    assert "Mine" in html
+    assert fresh(day).notes == "Theirs"
+
+
+def test_edit_of_an_older_version_is_told_before_what_follows_is_shown(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
+    html = client.post(url, form_of(day, expected_patients=6)).content.decode()
+    assert "Keep theirs" in html
+    assert "Nothing is saved yet" not in html
+
+
+def test_edit_keeps_what_only_the_other_changed(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    theirs = form_of(day, parking="Rear door", first_case_time="08:00", children="yes")
+    client.post(url, {**theirs, "seen": client.post(url, theirs).context["mark"]})
+    response = client.post(url, form_of(day, notes="Mine"))
+    form, stale = response.context["form"], response.context["stale"]
+    assert [label for label, _, _ in stale.rows] == ["Notes for the team"]
+    assert stale.untouched == {"parking", "first_case_time", "children"}
+    values = {name: form[name].value() for name in ("parking", "first_case_time", "children", "notes")}
+    assert values == {"parking": "Rear door", "first_case_time": "08:00", "children": "yes", "notes": "Mine"}
+    sent = {**form_of(day, **values), "version": fresh(day).version}
+    saved = client.post(url, {**sent, "seen": client.post(url, sent).context["mark"]}, follow=True)
+    assert b"Saved." in saved.content
+    assert (fresh(day).parking, fresh(day).notes) == ("Rear door", "Mine")
+
+
+def test_edit_of_a_request_with_an_older_version_can_be_put_over_it(client: Client) -> None:
+    day = requested_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    mine = form_of(day, expected_patients=7, date_1=day.date.isoformat())
+    client.post(url, {**mine, "expected_patients": 9})
+    html = client.post(url, mine).content.decode()
+    assert "Request changed by" in html
+    assert "Put mine over it" in html
+    assert fresh(day).expected_patients == 9
+    client.post(url, {**mine, "version": fresh(day).version})
+    assert fresh(day).expected_patients == 7
+
+
+def test_edit_of_a_request_applies_at_once(client: Client) -> None:
+    day = requested_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    data = form_of(day, expected_patients=7, date_1=day.date.isoformat())
+    assert b"Saved." in client.post(url, data, follow=True).content
+    assert fresh(day).expected_patients == 7
+
+
+def test_new_makes_a_planned_day(client: Client) -> None:
+    site = requested_day().site
+    url = reverse("manager:casedays-new")
+    assert b"New case day" in client.get(url).content
+    data = {
+        "site": site.pk, "date": day_ahead(9).isoformat(), "first_case_time": "08:00", "expected_end": "07:00",
+        "expected_patients": 3, "children": "no",
+    }  # fmt: skip
+    assert "Did you mean 7:00 pm?" in client.post(url, data).content.decode()
+    response = client.post(url, {**data, "expected_end": "15:00"}, follow=True)
+    assert b"is planned. Choose the team now." in response.content
+    assert CaseDay.objects.get(date=day_ahead(9)).status == Status.PLANNED

@@ -1,0 +1,117 @@
+"""What the manager's page says of slots, and of days that are over."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import ProviderType
+from accounts.models import Clinician, User
+from casedays import lifecycle, staffing
+from casedays.models import CaseDay
+from casedays.states import Status
+from scheduling_portal.core import wording
+from tests.factories.accounts import credentialed_clinician
+from tests.factories.availability import willing
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    confirmed_day,
+    fresh,
+    in_slot,
+    planned_day,
+    requested_day,
+)  # fmt: skip
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(manager: User) -> Client:
+    return client_of(manager)
+
+
+def page_of(client: Client, day: CaseDay, query: str = "") -> str:
+    response = client.get(reverse("manager:casedays-detail", args=[day.pk]) + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def send(client: Client, name: str, pk: int, **data: object) -> str:
+    response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def dropped_out() -> tuple[CaseDay, int]:
+    """A confirmed day whose nurse dropped out, and another nurse who can."""
+    day = accepted_day()
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Child is ill")
+    other = credentialed_clinician(ProviderType.NURSE, user__first_name="Olive", user__last_name="Park")
+    willing(other, day.date)
+    return fresh(day), other.pk
+
+
+def test_cancelled_day_says_why_and_who_was_on_it_and_nothing_of_a_team_to_come(client: Client, manager: User) -> None:
+    day = confirmed_day()
+    names = [assignment.clinician.user.get_full_name() for assignment in active(day)]
+    lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Water damage")
+    html = page_of(client, day)
+    assert "“Water damage”" in html
+    assert f"{', '.join(names)} were on the team and are free again." in html
+    for word in ("Nobody is asked yet", "Asked for once confirmed", "0 of 3", "Practice details"):
+        assert word not in html
+    assert html.count('id="timeline"') == 1
+
+
+def test_rejected_day_says_why_and_what_is_next(client: Client, manager: User) -> None:
+    day = requested_day()
+    lifecycle.reject_request(case_day=day, actor=manager, reason="No team that week")
+    html = page_of(client, day)
+    assert "“No team that week”" in html
+    assert "New case day" in html
+    assert "0 of 3" not in html
+
+
+def test_completed_day_promises_nothing_any_more(client: Client) -> None:
+    day = confirmed_day()
+    CaseDay.objects.filter(pk=day.pk).update(status=Status.COMPLETED)
+    html = page_of(client, day)
+    assert "Not confirmed by the practice" in html
+    assert "Asked for once confirmed" not in html
+    assert "3 of 3" in html
+
+
+def test_open_slots_say_how_many_are_eligible(client: Client) -> None:
+    day = planned_day()
+    for _ in range(2):
+        willing(credentialed_clinician(ProviderType.NURSE), day.date)
+    willing(credentialed_clinician(ProviderType.MEDIC), day.date)
+    html = page_of(client, day)
+    assert "None eligible" in html
+    assert ">2 eligible<" in html
+    assert ">1 eligible<" in html
+    send(client, "casedays-hold", day.pk, clinician=Clinician.objects.filter(provider_type="nurse").first().pk)  # type: ignore[union-attr]
+    assert ">1 eligible<" in page_of(client, day, "?slot=nurse")  # also while a filled slot is open
+
+
+def test_slots_say_since_when_somebody_is_asked_or_comes(client: Client) -> None:
+    day = confirmed_day()
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.accept_assignment(assignment=nurse, actor=nurse.clinician.user)
+    html = page_of(client, day)
+    assert "Asked just now" in html
+    nurse.refresh_from_db()
+    assert nurse.answered_at
+    assert f"Accepted {wording.day(nurse.answered_at, day.site.time_zone)}" in html
+
+
+def test_offers_close_on_a_date_that_is_named(client: Client) -> None:
+    day, nurse = dropped_out()
+    send(client, "casedays-offer", day.pk, clinician=nurse)
+    closes = day.offers.get().closes_at
+    said = f"{wording.day(closes, day.site.time_zone)}, {wording.time_of_day(closes, day.site.time_zone)}"
+    html = page_of(client, day)
+    assert f"1 offer, till {said}" in html
+    assert f"closes {said}" in html
