@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts import workload
 from accounts.enums import ProviderType
-from accounts.models import Clinician, ClinicianQuerySet, Credential, User
+from accounts.models import Clinician, ClinicianQuerySet, Credential, Skill, User
 from accounts.models.credential import CredentialQuerySet
 from scheduling_portal.core import clock
 from scheduling_portal.core.geo import place_of_zip
+from scheduling_portal.core.querysets import JsonList
 
 SOON = dt.timedelta(days=60)
 PER_PAGE = 100
@@ -96,32 +99,38 @@ def clinicians(user: User, wanted: Mapping[str, Any]) -> ClinicianQuerySet:
     return rows
 
 
-def clinician_page(user: User, wanted: Mapping[str, Any]) -> tuple[Page[Clinician], list[ClinicianRow], str]:
-    """One page of the list, its rows, and the name of the period that days are counted in."""
+def clinician_page(user: User, wanted: Mapping[str, Any]) -> tuple[Page[Any], list[ClinicianRow], str]:
+    """One page of the list, its rows, and the name of the period that days are counted in. Four queries."""
     today = clock.now().date()
-    soon = ending_credentials(today).select_related("kind")
-    rows = (
-        clinicians(user, wanted)
-        .select_related("user")
-        .prefetch_related("skills", Prefetch("credentials", queryset=soon, to_attr="ending"))
+    soon = ending_credentials(today).filter(clinician=OuterRef("pk"))
+    credential = JSONObject(kind="kind__name", state="state", expires="expires_on")
+    rows: QuerySet[Any, Any] = clinicians(user, wanted).values(
+        "pk",
+        "provider_type",
+        "home_zip",
+        "user__first_name",
+        "user__last_name",
+        skill_names=ArraySubquery(Skill.objects.filter(clinicians=OuterRef("pk")).values("name")),
+        ending=JsonList(soon.values(row=credential)),
     )
     page = Paginator(rows, PER_PAGE).get_page(wanted.get("page", 1))
-    load = workload.of([clinician.pk for clinician in page])
-    return page, [_row(clinician, load.days, today) for clinician in page], load.label
+    shown = list(page)
+    load = workload.of([row["pk"] for row in shown])
+    return page, [_row(row, load.days, today) for row in shown], load.label
 
 
-def _row(clinician: Clinician, days: Mapping[int, int], today: dt.date) -> ClinicianRow:
-    ending: list[Credential] = getattr(clinician, "ending", [])
-    standings = {standing_of(credential.expires_on, today) for credential in ending}
+def _row(row: Mapping[str, Any], days: Mapping[int, int], today: dt.date) -> ClinicianRow:
+    ending = row["ending"]
+    standings = {standing_of(dt.date.fromisoformat(credential["expires"]), today) for credential in ending}
     return ClinicianRow(
-        pk=clinician.pk,
-        name=clinician.user.get_full_name(),
-        provider_type=clinician.provider_type,
-        type_label=ProviderType(clinician.provider_type).label,
-        place=place_name(clinician.home_zip),
-        skills=", ".join(skill.name for skill in clinician.skills.all()),
-        ending=", ".join(str(credential) for credential in ending),
-        days=days.get(clinician.pk, 0),
+        pk=row["pk"],
+        name=f"{row['user__first_name']} {row['user__last_name']}".strip(),
+        provider_type=row["provider_type"],
+        type_label=ProviderType(row["provider_type"]).label,
+        place=place_name(row["home_zip"]),
+        skills=", ".join(row["skill_names"]),
+        ending=", ".join(f"{credential['kind']} {credential['state']}".strip() for credential in ending),
+        days=days.get(row["pk"], 0),
         standing="ended" if "ended" in standings else "soon" if standings else "valid",
     )
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from accounts import panels, selectors, workload
 from accounts.forms import ClinicianFilter
 from accounts.invited import never_invited
+from accounts.markup import choice, clinician_lines
 from accounts.models import Clinician
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
@@ -21,7 +22,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     kept.pop("page", None)
     context = {
         "form": form,
+        "choices": [choice(bound) for bound in form if bound.name not in {"q", "page"}],
         "rows": rows,
+        "lines": clinician_lines(rows),
         "page": page,
         "period": period,
         "query": kept.urlencode(),

@@ -14,8 +14,9 @@ from availability.models import Period
 from casedays.models import Assignment, CaseDay
 from casedays.states import AssignmentStatus, Status
 from scheduling_portal.core import clock
-from tests.factories.accounts import ClinicianFactory, CredentialFactory, credentialed_clinician
+from tests.factories.accounts import ClinicianFactory, CredentialFactory, SkillFactory, credentialed_clinician
 from tests.personas import client_of, make_practice
+from tests.support.queries import queries_of
 
 LIST = "/manager/clinicians/"
 
@@ -120,3 +121,20 @@ def test_strangers_and_missing_ids_get_404(nurse: User, other_clinician: User, m
     assert client_of(other_clinician).get(address).status_code == 404
     assert client_of(manager).get("/manager/clinicians/99999999/").status_code == 404
     assert client_of(manager).get("/manager/clinicians/99999999999999999999999/").status_code == 404
+
+
+def test_list_escapes_what_people_typed_and_shows_what_is_chosen(browser: Client, nurse: User) -> None:
+    nurse.first_name = "<script>alert(1)</script>"
+    nurse.save()
+    skill = SkillFactory.create(name="<b>spanish")
+    nurse.clinician.skills.add(skill)
+    html = browser.get(LIST, {"skill": skill.pk, "q": ""}).content.decode()
+
+    assert "<script>alert(1)" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert f'<option value="{skill.pk}" selected>&lt;b&gt;spanish</option>' in html
+    assert html.count('<option value="" selected>') == 3
+
+
+def test_list_asks_nine_queries(browser: Client, nurse: User) -> None:
+    assert queries_of(browser, LIST) <= 9
