@@ -110,15 +110,16 @@ def _columns(plot: Plot) -> tuple[int, SafeString]:
                 drawn.append(_box(part.role, left + width * 0.14, foot, width * 0.72, max(high - 1, 1)))
         if place % step == 0:
             drawn.append(
-                format_html('<text class="plot-label" x="{}%" y="{}">{}</text>', _r(left + width * 0.14), TALL + FOOT - 5, bar.label)
+                format_html(
+                    '<text class="plot-label" x="{}%" y="{}">{}</text>',
+                    _r(left + width * 0.14),
+                    TALL + FOOT - 5,
+                    bar.label,
+                )
             )
-    axis = format_html(
-        '<line class="plot-axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
-        '<text class="plot-label" x="0" y="12">{top}</text>',
-        y=TALL + 1,
-        top=f"{top:g}",
-    )
-    return TALL + FOOT, _joined([axis, *drawn])
+    axis = format_html('<line class="plot-axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>', y=TALL + 1)
+    scale = format_html('<text class="plot-label" x="0" y="12">{}</text>', f"{top:g}")
+    return TALL + FOOT, _joined([axis, scale, *drawn])
 
 
 def _bars(plot: Plot) -> tuple[int, SafeString]:
