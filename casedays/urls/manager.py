@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matching/<int:pk>/stop/", matching.stop, name="matching-stop"),
     path("matching/<int:pk>/again/", matching.again, name="matching-again"),
     path("matching/<int:pk>/apply/", matching.apply, name="matching-apply"),
+    path("matching/<int:pk>/weights/", matching.weights, name="matching-weights"),
     path("assignments/<int:pk>/release/", team.release, name="assignments-release"),
     path("changes/<int:pk>/apply/", deciding.apply, name="changes-apply"),
     path("changes/<int:pk>/decline/", deciding.decline, name="changes-decline"),

@@ -200,6 +200,7 @@ MANAGER_PORTAL = [
     post(MANAGERS, "manager:matching-stop", "run"),
     post(MANAGERS, "manager:matching-again", "run"),
     only(MANAGERS, "manager:matching-apply", "run"),
+    only(MANAGERS, "manager:matching-weights", "run"),
     only(MANAGERS, "manager:assignments-release", "assignment"),
     only(MANAGERS, "manager:changes-apply", "waiting change"),
     only(MANAGERS, "manager:changes-decline", "waiting change"),

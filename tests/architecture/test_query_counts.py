@@ -146,7 +146,7 @@ STEADY = frozenset(
         "manager:assignments-release assignment",
         "manager:matching-progress run",
         "manager:matching-apply run",
-        "manager:casedays-trio risky",  # three teams, however many people
+        "manager:matching-weights run",
         "manager:changes-apply waiting change",
         "manager:changes-decline waiting change",
         "manager:me",

@@ -1,5 +1,6 @@
 """The matcher: asking for a run, watching it, reviewing its proposal, applying some or all of it."""
 
+import dataclasses
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casedays.forms.manager import BoardForm, chosen_days
-from casedays.forms.matching import ReviewForm, ScopeForm, first_scope
+from casedays.forms.matching import ReviewForm, ScopeForm, WeightsForm, first_scope
 from casedays.matching.scope import restored
+from casedays.matching.standing import load_standing
 from casedays.models import MatchingRun, RunState
 from casedays.proposals.applying import DayOutcome, apply_proposal
 from casedays.proposals.running import is_lost, live_run, start_run, stop_run, sweep_runs
 from casedays.selectors import board as boards
 from casedays.selectors.proposal.asking import earlier_runs, offered
+from casedays.selectors.proposal.comparing import comparison_of
 from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.progress import progress_of
@@ -113,6 +116,7 @@ def _review(request: SignedInRequest, found: MatchingRun) -> dict[str, Any]:
         "measures": result.get("measures", {}),
         "plot": fairness_plot(result.get("measures", {})),
         "listing": people or review,
+        "comparison": comparison_of(found),
         "query": query.urlencode(),
         "stopped": found.state == RunState.STOPPED,
     }
@@ -187,3 +191,20 @@ def _say(request: HttpRequest, outcomes: list[DayOutcome]) -> None:
         messages.warning(request, f"Not as proposed: {one.message}")
     if len(left) > MOST_NAMED:
         messages.warning(request, f"{len(left) - MOST_NAMED} more did not fit any more; each day says why.")
+
+
+@require_http_methods(["GET", "POST"])
+def weights(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Try other weights on the same problem: a run beside this one. Those in force stay as they are."""
+    found = run_or_404(request, pk)
+    scope, in_force = restored(found.scope), load_standing().weights
+    form = WeightsForm(posted(request), weights=dataclasses.replace(in_force, **scope.weights))
+    if request.method == "POST" and form.is_valid():
+        changed = form.changed(in_force)
+        trial = dataclasses.replace(scope, weights=changed)
+        try:
+            started = start_run(scope=trial, actor=request.user, compared_with=found.compared_with or found)
+            return redirect("manager:matching-run", pk=started.pk)
+        except DomainError as error:
+            refuse_in_form(form, error)
+    return render(request, "manager/matching/weights.html", {"run": found, "form": form, "span": span_words(found)})

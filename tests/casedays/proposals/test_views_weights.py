@@ -1,0 +1,122 @@
+"""Other weights tried on the same problem, side by side; what is in force stays."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Clinician, User
+from availability.models import Period
+from casedays.models import MatchingRun, ScoringWeights
+from casedays.proposals import applying, running
+from casedays.selectors.proposal.comparing import MOST, comparison_of, weights_words
+from tests.casedays.proposals.conftest import Run, date_in
+from tests.factories.availability import willing
+from tests.factories.casedays import planned_day
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+People = dict[str, list[Clinician]]
+
+
+@pytest.fixture
+def browser(manager: User) -> Client:
+    return client_of(manager)
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def tried(browser: Client, run: MatchingRun, **weights: int) -> MatchingRun:
+    """A trial with some other weights, run here."""
+    address = reverse("manager:matching-weights", args=[run.pk])
+    form = browser.get(address).context["form"]
+    answer = browser.post(address, {**{name: form[name].value() for name in form.fields}, **weights})
+    trial = MatchingRun.objects.order_by("pk").last()
+    assert trial is not None
+    assert answer["Location"] == reverse("manager:matching-run", args=[trial.pk])
+    running.run_matching(trial.pk)
+    trial.refresh_from_db()
+    return trial
+
+
+def nurse_of(run: MatchingRun, day_id: int) -> int | None:
+    return next(row.after for row in applying.rows_of(run)[day_id] if row.slot == "nurse")
+
+
+def test_other_weights_choose_other_people_and_the_effect_is_shown(
+    browser: Client, period: Period, people: People, run: Run
+) -> None:
+    day = planned_day(date=date_in(period))
+    near, far = people["nurse"]
+    willing(near, day.date, answer="if_needed")
+    Clinician.objects.filter(pk=far.pk).update(latitude=44.05, longitude=-123.09, max_miles=200)
+    base = run()
+    assert nurse_of(base, day.pk) == far.pk
+    trial = tried(browser, base, per_mile=5)
+    assert nurse_of(trial, day.pk) == near.pk
+    assert trial.compared_with == base
+    assert trial.scope["weights"] == {"per_mile": 5}
+    assert not ScoringWeights.objects.exists()
+    shown = text(browser.get(reverse("manager:matching-run", args=[trial.pk])))
+    assert "Side by side" in shown
+    assert "Per mile 5" in shown
+    comparison = comparison_of(trial)
+    assert comparison is not None
+    rows = dict(comparison.rows)
+    miles = rows["Miles one way, all together"][1]
+    assert miles.change.startswith("-")
+    assert miles.better is True
+    assert (rows["On dates given as if needed"][1].change, rows["On dates given as if needed"][1].better) == (
+        "+1",
+        False,
+    )
+    assert rows["Days with a full team"][1].change == ""
+
+
+def test_a_trial_of_a_trial_stands_beside_the_first(browser: Client, period: Period, people: People, run: Run) -> None:
+    planned_day(date=date_in(period))
+    base = run()
+    first = tried(browser, base, per_mile=5)
+    second = tried(browser, first, same_team=7)
+    assert second.compared_with == base
+    assert second.scope["weights"] == {"per_mile": 5, "same_team": 7}
+    found = comparison_of(base)
+    assert found is not None
+    assert [column.pk for column in found.columns] == [base.pk, first.pk, second.pk]
+    assert [column.current for column in found.columns] == [True, False, False]
+
+
+def test_only_the_latest_trials_are_shown_with_the_one_looked_at(
+    browser: Client, period: Period, people: People, run: Run
+) -> None:
+    base = run()
+    trials = [tried(browser, base, per_mile=number) for number in range(2, 4 + MOST)]
+    found = comparison_of(trials[0])
+    assert found is not None
+    assert [column.pk for column in found.columns] == [base.pk, trials[0].pk, *[one.pk for one in trials[-MOST:]]]
+
+
+def test_a_run_alone_has_nothing_beside_it(period: Period, people: People, run: Run) -> None:
+    assert comparison_of(run()) is None
+
+
+@pytest.mark.parametrize("value", ["-1", "10001", "much", "", "9" * 40])
+def test_weights_out_of_their_limits_are_refused_at_the_field(
+    browser: Client, period: Period, people: People, run: Run, value: str
+) -> None:
+    found = run()
+    address = reverse("manager:matching-weights", args=[found.pk])
+    form = browser.get(address).context["form"]
+    data = {**{name: form[name].value() for name in form.fields}, "per_mile": value}
+    answer = browser.post(address, data)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["per_mile"]
+    assert MatchingRun.objects.count() == 1
+
+
+def test_weights_are_named() -> None:
+    assert weights_words({}) == "Weights in force"
+    assert weights_words({"per_mile": 3, "same_team": 0}) == "Per mile 3, same team 0"
