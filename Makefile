@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help run reset test bench lint format lock install services services-stop
+.PHONY: help run reset test bench bench-matching lint format lock install services services-stop
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -25,6 +25,10 @@ test:  ## all checks and tests, the browser's too
 bench:  ## what pages cost, beside an empty view, in a world of some size; writes docs/benchmarks.md
 	@sh scripts/environment.sh test
 	@$(PY) -m benchmarks
+
+bench-matching:  ## the matcher beside other methods, on the same periods; writes docs/matching.md (SIZE=XL by hand)
+	@sh scripts/environment.sh test
+	@$(PY) -m benchmarks.matching
 
 lint:  ## style, types, templates, imports, migrations
 	@echo '==> Style (ruff)'
