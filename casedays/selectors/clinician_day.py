@@ -4,12 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
 from accounts.enums import SLOT_ORDER
-from accounts.models import User
+from accounts.models import Skill, User
 from casedays.cases import Item, flags, readiness
 from casedays.models import Assignment, Case, CaseDay, Offer
 from casedays.rules import is_past
-from casedays.selectors.clinician_days import Mate, deadline_words, mates_of, miles_to, my_assignments, state_of
+from casedays.selectors.clinician_days import Mate, deadline_words, mates_of, miles_to, state_of
 from casedays.selectors.clinician_home import ChangeCard, change_cards
 from casedays.selectors.practice_cases import patient_line
 from casedays.selectors.timeline import CLINICIAN, Row, timeline_of
@@ -62,10 +65,17 @@ class PatientRow:
     flagged: list[str]
 
 
+def told_days(user: User) -> "QuerySet[CaseDay]":
+    """The days this person was asked for, has accepted or has an offer for, with all that their page reads of them."""
+    skills = Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values("name")
+    days: QuerySet[CaseDay] = CaseDay.objects.visible_to_clinician(user).select_related("site", "practice")
+    return days.annotate(skill_names=ArraySubquery(skills))
+
+
 def day_page(case_day: CaseDay, user: User) -> DayPage:
-    """The page of a day that this person may see as a clinician; nine queries at most."""
+    """The page of a day that this person may see as a clinician, out of `told_days`; seven queries at most."""
     me = user.clinician
-    assignment = my_assignments(user).filter(case_day=case_day).first()
+    assignment = Assignment.objects.visible_to_clinician(user).filter(case_day=case_day).order_by().first()
     offer = None if assignment else _open_offer(case_day, user)
     mates = {
         mate.provider_type: mate for mate in mates_of([case_day.pk], me, phones=assignment is not None)[case_day.pk]
@@ -90,7 +100,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
             for kind in SLOT_ORDER
             if assignment is None or kind.value != assignment.provider_type
         ],
-        skills=[skill.name for skill in case_day.skills.all()],
+        skills=getattr(case_day, "skill_names", []),
         changes=change_cards(user, {case_day.pk: assignment.pk} if assignment else {}, case_day=case_day),
         timeline=timeline_of(case_day, CLINICIAN) if assignment else [],
         can_answer=ahead and (offer is not None or _is(assignment, AssignmentStatus.ASKED)),

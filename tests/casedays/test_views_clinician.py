@@ -193,4 +193,4 @@ def test_day_asks_few_queries() -> None:
     start_moved(day, dt.time(7, 0))
     medic = medic_of(fresh(day)).clinician.user
 
-    assert queries_of(client_of(medic), page_of(day)) <= MOST
+    assert queries_of(client_of(medic), page_of(day)) <= 10

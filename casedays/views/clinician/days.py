@@ -38,7 +38,7 @@ def day_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One day: when and where to be, with whom, what is asked."""
-    page = clinician_day.day_page(told_day(request, pk), request.user)
+    page = clinician_day.day_page(get_or_404(clinician_day.told_days(request.user), pk), request.user)
     return render(
         request,
         "clinician/casedays/detail.html",
