@@ -12,6 +12,8 @@ from accounts.models import User
 from casedays import lifecycle, staffing
 from casedays.cases import book_patient
 from casedays.models import CaseDay
+from casedays.selectors import clinician_day
+from casedays.views import sheets
 from practices.models import Patient, PatientView
 from tests.factories.casedays import (
     accepted_day,
@@ -118,6 +120,23 @@ def test_team_reads_patients_only_near_the_date(manager: User) -> None:
     assert "Zora" in sheet(manager, "manager", day)
     with time_machine.travel(day.first_case_at - dt.timedelta(days=2)):
         assert "Zora" in sheet(nurse, "clinician", day)
+
+
+def test_it_is_the_window_that_keeps_them_away(manager: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = accepted_day(manager=manager, date=day_ahead(8))  # the rows allow a day's slack, the page does not
+    patient = PatientFactory.create(practice=day.practice, first_name="Zora")
+    book_patient(
+        case_day=day, patient=patient, actor=staff_of(day.practice), start_time=day.first_case_time, minutes=60
+    )
+    assert "Zora" not in sheet(nurse_of(day), "clinician", day)
+    monkeypatch.setattr(clinician_day, "may_see_patients", lambda *_facts: True)
+    assert "Zora" in sheet(nurse_of(day), "clinician", day)
+
+
+def test_without_the_log_the_check_of_views_fails(day: CaseDay, manager: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "log_patient_views", lambda **_views: None)
+    sheet(manager, "manager", day)
+    assert not logged(manager)
 
 
 def test_who_has_not_accepted_has_no_sheet(manager: User) -> None:

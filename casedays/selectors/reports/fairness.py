@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from accounts.enums import SLOT_ORDER, ProviderType
@@ -141,13 +141,11 @@ def _offers(user: User, scope: Scope) -> "QuerySet[Any, Any]":
 
 def _answers(user: User, scope: Scope) -> "QuerySet[Any, Any]":
     """By clinician: the dates on which they said that they can work, and those that they prefer."""
-    rows = Availability.objects.visible_to(user).filter(date__range=(scope.first, scope.last), answer__in=WILLING)
-    return (
-        rows.order_by()
-        .values("clinician")
-        .annotate(
-            given=Count("pk", output_field=IntegerField()), preferred=Count("pk", filter=Q(answer=Answer.PREFERRED))
-        )
+    everybody = Availability.objects.all()
+    rows = everybody.visible_to(user) if user.is_manager else everybody.none()  # not even one's own
+    rows = rows.filter(date__range=(scope.first, scope.last), answer__in=WILLING).order_by()
+    return rows.values("clinician").annotate(
+        given=Count("pk"), preferred=Count("pk", filter=Q(answer=Answer.PREFERRED))
     )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from casedays.models.case_day import CaseDayQuerySet
 from casedays.selectors.reports import REPORTS
 from tests.casedays.reports.pages import KEYS, csv_rows, text, url
 from tests.casedays.reports.worlds import RandomWorld
@@ -31,6 +32,14 @@ def test_other_nonsense_narrows_nothing(made: RandomWorld, key: str, query: str)
 def test_selectors_show_nothing_to_who_is_no_manager(made: RandomWorld, practice_user: User) -> None:
     for read in REPORTS.values():
         assert read(practice_user, made.scope).empty
+        assert read(made.people[0].user, made.scope).empty
+
+
+def test_without_the_scoping_everybody_would_read_them(
+    made: RandomWorld, practice_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CaseDayQuerySet, "visible_to_manager", lambda days, _user: days)
+    assert not any(REPORTS[key](practice_user, made.scope).empty for key in ("fill-rate", "lead-times", "changes"))
 
 
 def test_tables_are_sorted_by_their_heads(made: RandomWorld) -> None:
