@@ -1,7 +1,7 @@
 """What telling people something would send, before it is told: the same policy, consent and night as the outbox."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -64,11 +64,13 @@ def _count(number: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """Somebody to be told, with the distances of their day as in `outbox.Notice`."""
+    """A notice of `kind` to somebody, with the distances of their day and the changed fields as in `outbox.Notice`."""
 
+    kind: str
     person: User
     hours_to_day: float | None
     starts_in: float | None = None
+    changed_fields: frozenset[str] = frozenset()
 
     @property
     def good_until(self) -> dt.datetime | None:
@@ -77,20 +79,22 @@ class Told:
         return clock.now() + dt.timedelta(hours=hours) if hours is not None and hours > 0 else None
 
 
-def forecast(
-    kind: str, told: Iterable[Told], *, changed_fields: Collection[str] = (), actor: User | None = None
-) -> Reach:
-    """What a notice of `kind` would send to these people now; the actor and who left hear nothing. Two queries."""
+def forecast(told: Iterable[Told], *, actor: User | None = None) -> Reach:
+    """What these notices would send now; the actor and who left hear nothing. Two queries, however many."""
     hear = [one for one in told if one.person.is_active and (actor is None or one.person.pk != actor.pk)]
     if not hear:
-        return Reach()
-    rows, audience = policy.rows_for([kind]), notices.get(kind).audience
+        return NOTHING
+    rows = policy.rows_for({one.kind for one in hear})
     numbers = {one.person.pk: preferences.e164(one.person.mobile) for one in hear}
     consents = preferences.consents_of(filter(None, numbers.values()))
-    total = Reach()
+    total = NOTHING
     for one in hear:
         decision = policy.decide(
-            rows, event=kind, audience=audience, hours_to_day=one.hours_to_day, changed_fields=changed_fields
+            rows,
+            event=one.kind,
+            audience=notices.get(one.kind).audience,
+            hours_to_day=one.hours_to_day,
+            changed_fields=one.changed_fields,
         )
         total += _one(one, decision, preferences.why_not_text(numbers[one.person.pk], consents))
     return total

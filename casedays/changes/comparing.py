@@ -57,9 +57,14 @@ def words_of_difference(before: Snapshot, after: Snapshot) -> dict[str, tuple[st
     return in_words(difference(before, after))
 
 
-def in_words(fields: Mapping[str, list[Any]]) -> dict[str, tuple[str, str]]:
-    """Storable old and new values as people read them. Two queries at most, for names of sites and skills."""
-    names = _names(fields)
+def in_words(
+    fields: Mapping[str, list[Any]], names: Mapping[str, Mapping[int, str]] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Storable old and new values as people read them. Two queries at most, for names of sites and skills.
+
+    None when the caller brings these `names`, by field and id.
+    """
+    names = _names(fields) if names is None else names
     return {name: (_word(name, old, names), _word(name, new, names)) for name, (old, new) in fields.items()}
 
 

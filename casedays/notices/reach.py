@@ -1,13 +1,13 @@
-"""What an act on a day would send to clinicians, for the page that asks before it is done."""
+"""Whom an act on a day would tell what, for the page that asks before it is done; `forecast` says what that sends."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from accounts.models import User
 from casedays.models import CaseDay
 from casedays.notices import kinds
 from casedays.notices.day import nearer
-from notifications.forecast import Reach, Told, forecast
+from notifications.forecast import Told
 from scheduling_portal.core import clock
 
 
@@ -16,30 +16,23 @@ def hours_until(day: CaseDay, date: dt.date | None = None) -> float:
     return clock.hours_until(date or day.date, day.first_case_time, day.site.time_zone)
 
 
-def asking(day: CaseDay, people: Iterable[User], actor: User | None, *, date: dt.date | None = None) -> Reach:
+def asking(day: CaseDay, people: Iterable[User], *, date: dt.date | None = None) -> list[Told]:
     """Asking these people to come, on the day's date or on the one it moves to."""
-    return forecast(kinds.ASKED, [Told(person, hours_until(day, date)) for person in people], actor=actor)
+    return [Told(kinds.ASKED, person, hours_until(day, date)) for person in people]
 
 
-def asking_many(teams: Iterable[tuple[CaseDay, Iterable[User]]], actor: User | None) -> Reach:
-    """Asking the teams of several days."""
-    told = [Told(person, hours_until(day)) for day, people in teams for person in people]
-    return forecast(kinds.ASKED, told, actor=actor)
-
-
-def releasing(day: CaseDay, people: Iterable[User], actor: User | None) -> Reach:
+def releasing(day: CaseDay, people: Iterable[User]) -> list[Told]:
     """Telling these people that they are released."""
-    return forecast(kinds.RELEASED, [Told(person, hours_until(day)) for person in people], actor=actor)
+    return [Told(kinds.RELEASED, person, hours_until(day)) for person in people]
 
 
-def cancelling(day: CaseDay, people: Iterable[User], actor: User | None) -> Reach:
+def cancelling(day: CaseDay, people: Iterable[User]) -> list[Told]:
     """Telling these people that the day is called off."""
-    return forecast(kinds.CANCELLED, [Told(person, hours_until(day)) for person in people], actor=actor)
+    return [Told(kinds.CANCELLED, person, hours_until(day)) for person in people]
 
 
-def changing(day: CaseDay, people: Iterable[User], actor: User | None, fields: Collection[str], date: dt.date) -> Reach:
+def changing(day: CaseDay, people: Iterable[User], fields: Iterable[str], date: dt.date) -> list[Told]:
     """Telling these people of a change of these fields, after which the day is on `date`."""
-    after = hours_until(day, date)
+    after, names = hours_until(day, date), frozenset(fields)
     near = nearer(after, hours_until(day))
-    told = [Told(person, near, starts_in=after) for person in people]
-    return forecast(kinds.CHANGED, told, changed_fields=fields, actor=actor)
+    return [Told(kinds.CHANGED, person, near, after, names) for person in people]

@@ -6,7 +6,7 @@ from accounts.models import User
 from casedays.models import CaseDay
 from casedays.notices import reach
 from casedays.states import ACTIVE, TOLD, CaseStatus, OfferStatus
-from notifications.forecast import Reach
+from notifications.forecast import Reach, forecast
 
 
 @dataclass(frozen=True)
@@ -32,5 +32,5 @@ def cancel_consequences(day: CaseDay, actor: User) -> CancelEffect:
         held=len(active) - len(told),
         offered=len(offered),
         booked=day.cases.filter(status=CaseStatus.BOOKED).count(),
-        reach=reach.cancelling(day, hear.values(), actor),
+        reach=forecast(reach.cancelling(day, hear.values()), actor=actor),
     )

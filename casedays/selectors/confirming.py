@@ -15,7 +15,7 @@ from casedays.models import Assignment, CaseDay
 from casedays.notices import reach
 from casedays.selectors.slot_rows import override_words
 from casedays.states import ACTIVE, Status
-from notifications.forecast import NOTHING, Reach
+from notifications.forecast import NOTHING, Reach, forecast
 from scheduling_portal.core.models import Rules
 
 
@@ -88,8 +88,13 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
     barred = _barred(days, teams, rules)
     found = tuple(_review(day, teams[day.pk], barred) for day in days)
     ready = {row.pk for row in found if row.ready}
-    asked = [(day, [one.clinician.user for one in teams[day.pk]]) for day in days if day.pk in ready]
-    return Review(found, rules.answer_hours, reach.asking_many(asked, user))
+    asked = [
+        told
+        for day in days
+        if day.pk in ready
+        for told in reach.asking(day, [one.clinician.user for one in teams[day.pk]])
+    ]
+    return Review(found, rules.answer_hours, forecast(asked, actor=user))
 
 
 def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], rules: Rules) -> dict[int, str]:

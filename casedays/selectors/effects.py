@@ -11,7 +11,7 @@ from casedays.changes.comparing import MATERIAL
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
 from casedays.states import ACTIVE, TOLD, Status
-from notifications.forecast import Reach
+from notifications.forecast import Reach, forecast
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,19 @@ def effect_of(
     leaving: Mapping[int, str],
     actor: User | None,
 ) -> ChangeEffect:
-    """The same for a team that is at hand, with assignment's id -> rule of those who leave. At most four queries."""
+    """The same for a team that is at hand, with assignment's id -> rule of those who leave. Two queries."""
     date = dt.date.fromisoformat(fields["date"][1]) if "date" in fields else day.date
     told = [a for a in team if a.status in TOLD]
     kept = [a for a in told if a.pk not in leaving]
     gone = [a for a in team if a.pk in leaving]
-    sent = reach.changing(day, [a.clinician.user for a in kept], actor, fields.keys(), date) + reach.releasing(
-        day, [a.clinician.user for a in gone if a.status in TOLD], actor
-    )
+    told_of_it = [
+        *reach.changing(day, [a.clinician.user for a in kept], fields.keys(), date),
+        *reach.releasing(day, [a.clinician.user for a in gone if a.status in TOLD]),
+    ]
     return ChangeEffect(
         kept=tuple(name_of(a) for a in kept),
         leaving=tuple(Leaving(name_of(a), leaving[a.pk], a.status in TOLD) for a in gone),
-        reach=sent,
+        reach=forecast(told_of_it, actor=actor),
         opens=len(gone) if day.status == Status.CONFIRMED else 0,
         must_see=bool(MATERIAL & fields.keys()),
     )

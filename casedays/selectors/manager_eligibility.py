@@ -54,6 +54,8 @@ class Eligibility:
             self.dates.append(dt.date.fromisoformat(change.fields["date"][1]))
         self.people: dict[int, Person] = {}
         self.periods: list[Period] = []
+        self.sites: dict[int, Site] = {}
+        self.skills: dict[int, Skill] = {}
         self.book: RuleBook | None = None
 
     def candidates(self, slot: ProviderType, offers: dict[int, Offer]) -> CandidateList:
@@ -78,6 +80,7 @@ class Eligibility:
         change = self.change
         if change is None:
             raise ValueError("No change waits")
+        names = self._named(change)
         leaving: dict[int, str] = {}
         rules_out: dict[int, str] = {}
         if self.decisive:
@@ -86,10 +89,22 @@ class Eligibility:
             rules_out = self._ruled_out(candidates, after, book) if candidates else {}
         return WaitingChange(
             change=change,
-            words=tuple((label_of(name), old, new) for name, (old, new) in in_words(change.fields).items()),
+            words=tuple((label_of(name), old, new) for name, (old, new) in in_words(change.fields, names).items()),
             effect=effect_of(day, change.fields, self.team, leaving, viewer),
             rules_out=rules_out,
         )
+
+    def _named(self, change: Change) -> dict[str, dict[int, str]]:
+        """Read the sites and skills of a change, old and new; returns their names. Two queries at most."""
+        fields = change.fields
+        if "site" in fields:
+            self.sites = Site.objects.in_bulk(fields["site"])
+        if "skills" in fields:
+            self.skills = Skill.objects.in_bulk([pk for side in fields["skills"] for pk in side])
+        return {
+            "site": {pk: site.name for pk, site in self.sites.items()},
+            "skills": {pk: skill.name for pk, skill in self.skills.items()},
+        }
 
     def _against(self, after: DayNeeds, book: RuleBook) -> dict[int, str]:
         """Assignment's id -> the rule that would stand against that person."""
@@ -130,7 +145,7 @@ class Eligibility:
         if "date" in new:
             new["date"] = self.dates[-1]
         if "site" in new:
-            new["site"] = Site.objects.get(pk=new["site"])
+            new["site"] = self.sites[new["site"]]
         if "skills" in new:
-            new["skills"] = list(Skill.objects.filter(pk__in=new["skills"]))
+            new["skills"] = [self.skills[pk] for pk in new["skills"] if pk in self.skills]
         return edited_needs(self.row, **new)

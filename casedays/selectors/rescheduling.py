@@ -17,7 +17,7 @@ from casedays.notices import reach
 from casedays.selectors.candidates import Candidate, rank
 from casedays.selectors.practice_cases import cases_of
 from casedays.states import ACTIVE, TOLD, Status
-from notifications.forecast import NOTHING, Reach
+from notifications.forecast import NOTHING, Reach, forecast
 from practices.models import Patient
 from scheduling_portal.core import wording
 
@@ -87,11 +87,12 @@ def move_reach(day: CaseDay, preview: ReschedulePreview, actor: User) -> Reach:
     new = [item.best.clinician_id for item in preview.replaced if item.best]
     joining = User.objects.filter(clinician__in=new)
     gone = [item.assignment for item in preview.replaced if item.assignment]
-    return (
-        reach.changing(day, _told(preview.stay), actor, {"date"}, preview.date)
-        + reach.releasing(day, _told(gone), actor)
-        + reach.asking(day, joining, actor, date=preview.date)
-    )
+    told = [
+        *reach.changing(day, _told(preview.stay), {"date"}, preview.date),
+        *reach.releasing(day, _told(gone)),
+        *reach.asking(day, joining, date=preview.date),
+    ]
+    return forecast(told, actor=actor)
 
 
 def _told(assignments: Sequence[Assignment]) -> list[User]:

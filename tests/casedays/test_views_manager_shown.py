@@ -5,23 +5,30 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import ProviderType
-from accounts.models import Clinician, User
-from casedays import lifecycle, staffing
+from accounts.models import Clinician, Skill, User
+from casedays import changes, lifecycle, staffing
+from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.states import Status
 from scheduling_portal.core import wording
-from tests.factories.accounts import credentialed_clinician
+from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
     active,
     confirmed_day,
+    day_ahead,
+    details,
     fresh,
     in_slot,
     planned_day,
     requested_day,
+    staff_of,
+    trio,
 )  # fmt: skip
+from tests.factories.practices import SiteFactory
 from tests.personas import client_of
+from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +122,20 @@ def test_offers_close_on_a_date_that_is_named(client: Client) -> None:
     html = page_of(client, day)
     assert f"1 offer, till {said}" in html
     assert f"closes {said}" in html
+
+
+def test_day_with_a_change_that_rules_somebody_out_asks_few_queries(client: Client) -> None:
+    day = accepted_day(team=trio(day_ahead(), skills=["pediatric", "spanish"]))
+    keep, *others = [assignment.clinician for assignment in active(day)]
+    willing(keep, day_ahead(20))
+    edit = Edit(
+        site=SiteFactory.create(practice=day.practice),
+        date=day_ahead(20),
+        details=details(children=True, skills=[Skill.objects.get(name="spanish")]),
+    )
+    changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+    staffing.release_clinician(assignment=active(day)[2], actor=ManagerFactory.create(), reason="Swap")
+    address = reverse("manager:casedays-detail", args=[day.pk])
+    html = client.get(address).content.decode()
+    assert others[0].user.get_full_name() in html
+    assert queries_of(client, address) <= 15

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from casedays import lifecycle
@@ -27,12 +28,16 @@ def people(count: int = 3) -> list[User]:
     return [UserFactory.create(time_zone="America/Los_Angeles") for _ in range(count)]
 
 
+def of_change(team: list[User], *fields: str, starts_in: float | None = None) -> Reach:
+    return forecast([Told("casedays.changed", person, FAR, starts_in, frozenset(fields)) for person in team])
+
+
 def texts_off(person: User) -> None:
     set_consent(number=e164(person.mobile), allowed=False, source="STOP")
 
 
 def asked(team: list[User], hours: float = FAR, actor: User | None = None) -> Reach:
-    return forecast("casedays.asked", [Told(person, hours) for person in team], actor=actor)
+    return forecast([Told("casedays.asked", person, hours) for person in team], actor=actor)
 
 
 @time_machine.travel(NOON, tick=False)
@@ -62,11 +67,10 @@ def test_several_reasons_are_told_as_one() -> None:
 def test_emails_that_go_besides_are_not_blamed_on_texts_off() -> None:
     team = people()
     texts_off(team[0])
-    reach = forecast("casedays.changed", [Told(person, FAR) for person in team], changed_fields={"date"})
+    reach = of_change(team, "date")
     assert reach.words == "2 texts, 3 emails (texts off for 1)"
     with time_machine.travel(NIGHT, tick=False):
-        told = [Told(person, FAR) for person in team]
-        assert forecast("casedays.changed", told, changed_fields={"date"}).when == "; texts after 8:00 am their time"
+        assert of_change(team, "date").when == "; texts after 8:00 am their time"
 
 
 @time_machine.travel(NIGHT, tick=False)
@@ -80,14 +84,12 @@ def test_at_night_texts_of_a_far_day_wait_on_each_ones_own_clock() -> None:
 @time_machine.travel(NIGHT, tick=False)
 def test_at_night_texts_of_a_near_day_go_at_once() -> None:
     assert asked(people(), NEAR).when == ", now"
-    late = forecast(
-        "casedays.changed", [Told(person, FAR, starts_in=5) for person in people()], changed_fields={"date"}
-    )
+    late = of_change(people(), "date", starts_in=5)
     assert late.when == ", now"  # the morning would be too late
 
 
 def test_portal_alone_sends_nothing() -> None:
-    reach = forecast("casedays.changed", [Told(person, FAR) for person in people()], changed_fields={"notes"})
+    reach = of_change(people(), "notes")
     assert (reach.words, reach.when) == ("a portal notice alone", "")
     assert reach.people == 3
 
@@ -96,7 +98,7 @@ def test_who_does_it_and_who_left_hear_nothing() -> None:
     team = people()
     team[0].is_active = False
     assert asked(team, actor=team[1]).people == 1
-    assert forecast("casedays.asked", []) == NOTHING
+    assert forecast([]) == NOTHING
     assert NOTHING.words == "nothing to the team"
 
 
@@ -118,3 +120,14 @@ def test_forecast_is_what_the_outbox_does(now: dt.datetime) -> None:
         assert sent.filter(channel=Channel.TEXT).count() == told.texts
         assert sent.filter(channel=Channel.EMAIL).count() == told.emails
         assert sent.filter(channel=Channel.TEXT, due_at__gt=clock.now()).count() == told.later
+
+
+@time_machine.travel(NOON, tick=False)
+def test_several_kinds_are_read_at_once(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    team = people()
+    kinds = ("casedays.asked", "casedays.released", "casedays.changed")
+    with django_assert_num_queries(2):
+        reach = forecast(
+            [Told(kind, one, FAR, None, frozenset({"date"})) for kind, one in zip(kinds, team, strict=True)]
+        )
+    assert reach.words == "3 texts, 1 email"

@@ -15,6 +15,7 @@ from casedays.notices import reach
 from casedays.staffing import NeedsReason, hold_clinician, release_clinician
 from casedays.states import TOLD, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
+from notifications.forecast import forecast
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
@@ -78,7 +79,9 @@ def _hold_page(request: SignedInRequest, day: CaseDay, clinician: Clinician, for
         blocks=blocks,
         final=[block for block in blocks if not block.overridable],
         confirmed=day.status == Status.CONFIRMED,
-        reach=reach.asking(day, [clinician.user], request.user) if day.status == Status.CONFIRMED else None,
+        reach=forecast(reach.asking(day, [clinician.user]), actor=request.user)
+        if day.status == Status.CONFIRMED
+        else None,
         answer_hours=Rules.current().answer_hours,
     )
 
@@ -117,7 +120,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
         person=name,
         question=f"Release {name} from {wording.day(day.date)}?",
         told=told,
-        reach=reach.releasing(day, [assignment.clinician.user], request.user) if told else None,
+        reach=forecast(reach.releasing(day, [assignment.clinician.user]), actor=request.user) if told else None,
         confirmed=day.status == Status.CONFIRMED,
     )
 
