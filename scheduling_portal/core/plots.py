@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 TALL = 150  # pixels of the highest column
+HEAD = 18  # pixels above them for the number that the highest stands for
 FOOT = 22  # pixels for the labels below columns
 LINE = 44  # pixels of one bar with its label
 DOTS = 54  # pixels of one line of dots
@@ -102,7 +103,7 @@ def _columns(plot: Plot) -> tuple[int, SafeString]:
     step = -(-len(plot.bars) // MOST_LABELS)
     drawn = []
     for place, bar in enumerate(plot.bars):
-        left, foot = place * width, float(TALL + 1)
+        left, foot = place * width, float(HEAD + TALL + 1)
         for part in bar.parts:
             high = TALL * part.value / top
             foot -= high
@@ -113,13 +114,13 @@ def _columns(plot: Plot) -> tuple[int, SafeString]:
                 format_html(
                     '<text class="plot-label" x="{}%" y="{}">{}</text>',
                     _r(left + width * 0.14),
-                    TALL + FOOT - 5,
+                    HEAD + TALL + FOOT - 5,
                     bar.label,
                 )
             )
-    axis = format_html('<line class="plot-axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>', y=TALL + 1)
+    axis = format_html('<line class="plot-axis" x1="0" x2="100%" y1="{y}" y2="{y}"/>', y=HEAD + TALL + 1)
     scale = format_html('<text class="plot-label" x="0" y="12">{}</text>', f"{top:g}")
-    return TALL + FOOT, _joined([axis, scale, *drawn])
+    return HEAD + TALL + FOOT, _joined([axis, scale, *drawn])
 
 
 def _bars(plot: Plot) -> tuple[int, SafeString]:

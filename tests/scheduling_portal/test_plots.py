@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree as ET
 
-from scheduling_portal.core.plots import MOST_LABELS, TALL, Bar, DotLine, Part, Plot, draw
+from scheduling_portal.core.plots import HEAD, MOST_LABELS, TALL, Bar, DotLine, Part, Plot, draw
 
 
 def drawing(plot: Plot) -> ET.Element:
@@ -32,6 +32,7 @@ def test_columns_are_to_scale() -> None:
     heights = [float(box.get("height", 0)) + 1 for box in boxes]
     assert heights == [TALL / 2, TALL / 2, TALL / 4]
     assert float(boxes[1].get("y", 0)) < float(boxes[0].get("y", 0))
+    assert min(float(box.get("y", 0)) for box in boxes) >= HEAD, "the scale's number stands clear of the columns"
 
 
 def test_many_columns_have_few_labels() -> None:
