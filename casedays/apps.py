@@ -26,7 +26,8 @@ class CaseDaysConfig(AppConfig):
         workload.register(days_this_period)
         from casedays.selectors import attention  # noqa: PLC0415
 
-        board_pages = ("/manager/board/", "/manager/case-days/", "/manager/assignments/", "/manager/changes/")
+        rooms = ("board", "case-days", "assignments", "changes", "matching")
+        board_pages = tuple(f"/manager/{room}/" for room in rooms)
         portals.add_nav(
             Portal.MANAGER,
             portals.NavItem("Needs me", "home", "inbox", 10, tally=attention.total_tally),

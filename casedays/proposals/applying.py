@@ -30,7 +30,7 @@ from scheduling_portal.core.errors import Conflict, DomainError, NotAllowed
 
 TASK = "casedays.tasks.apply_matching"
 #: So many days are applied at once; more of them by a worker, while the page shows how far it is.
-AT_ONCE = 40
+AT_ONCE = 25
 REASON = "The matcher put together another team."
 CHANGES = frozenset({Kind.NEW, Kind.MOVED, Kind.LEFT})
 
@@ -139,8 +139,7 @@ def _step(run: MatchingRun, group: Sequence[int], rows: dict[int, list[Row]]) ->
 
 @in_transaction
 def _apply_group(run: MatchingRun, group: Sequence[int], rows: dict[int, list[Row]]) -> list[DayOutcome]:
-    still = MatchingRun.objects.select_for_update(no_key=True).get(pk=run.pk).to_apply
-    if not set(group) <= set(still):
+    if not set(group) <= set(_locked(run.pk).to_apply):
         return []  # another worker did it
     mine = [row for day in group for row in rows[day]]
     people = lock_clinicians(pk for row in mine for pk in (row.before, row.after) if pk is not None)
@@ -206,12 +205,18 @@ def _outcome(day_id: int, *, held: bool, left: Sequence[str]) -> DayOutcome:
 
 def _write_down(run_id: int, outcomes: Sequence[DayOutcome]) -> None:
     with transaction.atomic():
-        run = MatchingRun.objects.select_for_update(no_key=True).get(pk=run_id)
+        run = _locked(run_id)
         done = {one.day_id for one in outcomes}
         run.to_apply = [day for day in run.to_apply if day not in done]
         run.outcome |= {str(one.day_id): [one.ok, one.message] for one in outcomes}
         run.heartbeat_at = clock.now()
         run.save(update_fields=["to_apply", "outcome", "heartbeat_at"])
+
+
+def _locked(run_id: int) -> MatchingRun:
+    """The run under lock, without its large result."""
+    rows = MatchingRun.objects.select_for_update(no_key=True).only("to_apply", "outcome", "heartbeat_at")
+    return rows.get(pk=run_id)
 
 
 def ring_apply(run_id: int) -> None:

@@ -1,4 +1,4 @@
-"""The matcher in a real browser: run, watch, review, apply a part; then a drop-out and a re-solve that keeps the rest."""
+"""The matcher in a real browser: run, watch, review, apply a part; then a drop-out, and a re-solve keeps the rest."""
 
 import datetime as dt
 from typing import Any
@@ -133,10 +133,9 @@ def _watch(boss: steps.Person, run: MatchingRun, monkeypatch: pytest.MonkeyPatch
 
 def _put_somebody_else(run: MatchingRun, day: CaseDay, manager: User) -> Clinician:
     """While the manager reads the proposal, a colleague holds another nurse."""
-    assert run.result is None
     run.refresh_from_db()
-    assert run.result is not None
-    proposed = next(row[3] for row in run.result["rows"] if row[0] == day.pk and row[1] == "nurse")
+    rows = (run.result or {})["rows"]
+    proposed = next(after for day_id, slot, _, after in rows if (day_id, slot) == (day.pk, "nurse"))
     spare = Clinician.objects.filter(provider_type=ProviderType.NURSE).exclude(pk=proposed)[0]
     staffing.hold_clinician(case_day=day, clinician=spare, actor=manager)
     return spare

@@ -1,7 +1,7 @@
 """What the form that asks for a run offers: regions, requests to try, days chosen on the board, earlier runs."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from casedays.models import CaseDay, MatchingRun
 from casedays.selectors import facts
+from casedays.selectors.board.spans import Span
 from casedays.states import LIVE, Status
 from scheduling_portal.core import wording
 
@@ -44,6 +45,14 @@ def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collectio
         requests=[(str(day.pk), _words(day)) for day in wanted],
         days=[(str(day.pk), _words(day)) for day in chosen],
     )
+
+
+def span_of_requests(user: User, known: Sequence[Span], otherwise: Span) -> Span:
+    """The period that holds the first request to come. One query."""
+    wanted = CaseDay.objects.visible_to_manager(user).filter(status=Status.REQUESTED, date__gte=facts.earliest_date())
+    first = wanted.order_by("date").values_list("date", flat=True).first()
+    holds = (span for span in known if first and span.last is not None and span.first <= first <= span.last)
+    return next(holds, otherwise)
 
 
 def _words(day: CaseDay) -> str:

@@ -18,7 +18,7 @@ from casedays.models import MatchingRun, RunState
 from casedays.proposals.applying import DayOutcome, apply_proposal
 from casedays.proposals.running import is_lost, live_run, start_run, stop_run, sweep_runs
 from casedays.selectors import board as boards
-from casedays.selectors.proposal.asking import earlier_runs, offered
+from casedays.selectors.proposal.asking import earlier_runs, offered, span_of_requests
 from casedays.selectors.proposal.comparing import comparison_of
 from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
@@ -43,11 +43,15 @@ def run_or_404(request: SignedInRequest, pk: int) -> MatchingRun:
 def new(request: SignedInRequest) -> HttpResponse:
     """What the matcher shall do; then have it done and watch."""
     today = clock.today_in(request.user.time_zone)
+    trying = "try" in request.GET
     span = boards.chosen_span(boards.spans(today), BoardForm(request.GET).period_key, today)
+    if trying and "period" not in request.GET:
+        span = span_of_requests(request.user, boards.spans(today), span)
     day_ids = chosen_days(request.POST if request.method == "POST" else request.GET)
     choices = offered(request.user, span.first, span.last, day_ids)
     start = first_scope(span.first, span.last, today)
-    initial = {**start, "days": [str(pk) for pk in day_ids]}
+    wanted = [value for value, _ in choices.requests] if trying else []
+    initial = {**start, "days": [str(pk) for pk in day_ids], "requests": wanted}
     form = ScopeForm(posted(request), offered=choices, initial=initial)
     if request.method == "POST" and form.is_valid():
         scope = form.scope()
@@ -63,7 +67,13 @@ def new(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "manager/matching/new.html",
-        {"form": form, "span": span, "day_ids": day_ids, "earlier": [_line(run) for run in runs]},
+        {
+            "form": form,
+            "span": span,
+            "day_ids": day_ids,
+            "earlier": [_line(run) for run in runs],
+            "trying": bool(form["requests"].value()) if "requests" in form.fields else False,
+        },
     )
 
 

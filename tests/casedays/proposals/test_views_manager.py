@@ -276,3 +276,13 @@ def test_many_days_are_followed_while_a_worker_applies_them(
 def test_the_line_of_proof(facts: dict[str, Any], line: str) -> None:
     given = {"days_open": 12, "days_filled": 9, "bound_days": 10, "cost": 10_000, "bound_cost": 9_950, **facts}
     assert proof_words(MatchingRun(**given)) == line
+
+
+def test_all_requests_can_be_tried_from_their_list(browser: Client, period: Period) -> None:
+    wanted = requested_day(date=date_in(period))
+    requests = text(browser.get(reverse("manager:casedays-requests")))
+    assert f"{reverse('manager:matching-new')}?try=all" in requests
+    answer = browser.get(reverse("manager:matching-new"), {"try": "all"})
+    assert answer.context["form"]["requests"].value() == [str(wanted.pk)]
+    assert f'value="{period.starts_on}"' in text(answer)
+    assert '<details class="fold" open>' in text(answer)
