@@ -1,12 +1,14 @@
 """What pages read of notices and their fates."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db.models import F, IntegerField, Model, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
@@ -16,10 +18,12 @@ from notifications.enums import Audience, Channel, Fate
 from notifications.models import ChannelPause, Delivery, InboundText, Notification
 from notifications.models.notification import NotificationQuerySet
 from notifications.preferences import e164
+from notifications.provider import text_account
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.querysets import counted
 
 PAGE_SIZE = 50
+LINK_AT_THE_END = re.compile(r"https?://\S+$")
 #: A worker sends what is due within this time.
 SOON = dt.timedelta(minutes=2)
 M = TypeVar("M", bound=Model)
@@ -127,6 +131,7 @@ class DeliveryRow:
     fate_words: str
     can_repeat: bool
     to_deal_with: bool
+    words: str
 
 
 def row_of(delivery: Delivery) -> DeliveryRow:
@@ -143,7 +148,19 @@ def row_of(delivery: Delivery) -> DeliveryRow:
         fate_words=fate_words(delivery),
         can_repeat=failed,
         to_deal_with=failed and delivery.dealt_with_at is None,
+        words=words_for_others(delivery),
     )
+
+
+def words_for_others(delivery: Delivery) -> str:
+    """A message as somebody else may read it: a link that answers for the recipient gives way to the page's own.
+
+    Where texts stay in the text log there is nowhere else to follow the link from.
+    """
+    if delivery.channel != Channel.TEXT or text_account() is None:
+        return delivery.body
+    page = settings.PUBLIC_BASE_URL.rstrip("/") + delivery.notification.path
+    return LINK_AT_THE_END.sub(lambda _: page, delivery.body)
 
 
 def fate_words(delivery: Delivery) -> str:

@@ -120,7 +120,7 @@ CLINICIAN_PORTAL = [
     post((NURSE,), "clinician:assignments-accept", "assignment"),
     only((NURSE,), "clinician:assignments-decline", "assignment"),
     post((NURSE,), "clinician:offers-accept", "offer"),
-    post((NURSE,), "clinician:offers-decline", "offer"),
+    only((NURSE,), "clinician:offers-decline", "offer"),
     post((NURSE,), "clinician:changes-seen", "applied change"),
     only(CLINICIANS, "clinician:calendar"),
     only(CLINICIANS, "clinician:calendar-reset"),

@@ -113,6 +113,7 @@ STEADY = frozenset(
     {
         "clinician:casedays-detail accepted",
         "clinician:assignments-decline assignment",
+        "clinician:offers-decline offer",
         "clinician:calendar",
         "clinician:calendar-reset",
         "practice:calendar",

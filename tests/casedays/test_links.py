@@ -4,8 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth import get_user
 from django.test import Client
+from django.urls import reverse
 from time_machine import travel
 
 from accounts.enums import ProviderType
@@ -232,6 +234,23 @@ class TestOffers:
     def test_passed_on(self, offers: list[Offer], client: Client) -> None:
         client.post(link_in_text_to(offers[0].clinician.user), {"answer": "decline"})
         assert Offer.objects.get(pk=offers[0].pk).status == OfferStatus.DECLINED
+
+
+def test_managers_read_the_text_without_the_link_that_answers(
+    question: Assignment, boss: User, settings: LazySettings
+) -> None:
+    link, log = link_in_text_to(question.clinician.user), reverse("manager:messages-texts")
+    assert link in client_of(boss).get(log).content.decode()  # nobody else gets the text: the trial
+
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM_NUMBER = (
+        "AC1",
+        "token",
+        "+15035550100",
+    )
+
+    html = client_of(boss).get(log).content.decode()
+    assert "/answer/" not in html
+    assert f"https://trio.example/clinician/case-days/{question.case_day_id}/" in html
 
 
 def test_link_and_page_tell_nothing_of_patients(question: Assignment, client: Client) -> None:

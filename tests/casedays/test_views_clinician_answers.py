@@ -143,6 +143,32 @@ def test_offer_passed_on_leaves_the_screen() -> None:
     assert offer.status == OfferStatus.DECLINED
 
 
+def test_passing_on_is_asked_once() -> None:
+    offer = offered(accepted_day())
+    user, path = offer.clinician.user, f"/clinician/offers/{offer.pk}/decline/"
+    assert f'data-dialog href="{path}"' in html_of(user, HOME)
+
+    html = html_of(user, path)
+
+    assert "Pass this open slot on?" in html
+    offer.refresh_from_db()
+    assert offer.status == OfferStatus.SENT  # asking has changed nothing
+    client_of(user).post(path)
+    again = client_of(user).get(path, follow=True).content.decode()
+    assert "This offer is closed" in again
+
+
+def test_late_look_at_the_form_says_that_one_is_not_on_the_day_any_more() -> None:
+    medic = medic_of(accepted_day())
+    path = f"/clinician/assignments/{medic.pk}/decline/"
+    client_of(medic.clinician.user).post(path, {"reason": "Ill"})
+
+    html = client_of(medic.clinician.user).get(path, follow=True).content.decode()
+
+    assert "You are not on this day any more" in html
+    assert "Tell the manager" not in html
+
+
 def test_offer_that_is_closed_says_so() -> None:
     offer = offered(accepted_day())
     with time_machine.travel(offer.closes_at + dt.timedelta(minutes=1)):
@@ -180,7 +206,7 @@ def test_change_of_another_day_is_not_there(other_clinician: User) -> None:
     assert client_of(other_clinician).post(f"/clinician/changes/{change.pk}/seen/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["assignments/1/accept/", "offers/1/accept/", "offers/1/decline/", "changes/1/seen/"])
+@pytest.mark.parametrize("path", ["assignments/1/accept/", "offers/1/accept/", "changes/1/seen/"])
 def test_answers_are_never_given_by_a_link(nurse: User, path: str) -> None:
     assert client_of(nurse).get(f"/clinician/{path}").status_code == 405
 

@@ -11,7 +11,7 @@ from casedays import backfill, staffing
 from casedays.changes import acknowledge_change
 from casedays.forms.clinician import CannotMakeItForm
 from casedays.models import Assignment, CaseDay, Change, Offer
-from casedays.states import AssignmentStatus
+from casedays.states import TOLD, AssignmentStatus, OfferStatus
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
@@ -62,6 +62,9 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask once and for a reason, say what follows, then tell the manager."""
     one = _own_assignment(request, pk)
+    if request.method == "GET" and one.status not in TOLD:
+        messages.error(request, f"You are not on this day any more: {_words(one.case_day)}.")
+        return redirect("clinician:home")
     form = CannotMakeItForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -92,10 +95,15 @@ def accept_offer(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def decline_offer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Do not take an offered slot."""
+    """Ask once, then do not take an offered slot."""
     offer = _own_offer(request, pk)
+    if request.method == "GET":
+        if offer.status != OfferStatus.SENT:
+            messages.error(request, f"This offer is closed: {_words(offer.case_day)}.")
+            return redirect("clinician:home")
+        return render(request, "clinician/casedays/pass_on.html", {"offer": offer, "day": offer.case_day})
     return _answered(
         request,
         offer.case_day,
