@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 from accounts.events import PersonInvited
 from accounts.models import Invitation, User
 from accounts.tokens import VALID_DAYS, invitation_url
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.events import publish
 
@@ -90,6 +90,7 @@ def _send(invitation: Invitation) -> bool:
         "url": invitation_url(user),
         "sign_in_url": settings.PUBLIC_BASE_URL,
         "days": VALID_DAYS,
+        "until": _until(user),
     }
     subject = render_to_string("account/email/invitation_subject.txt", context).strip()
     try:
@@ -104,6 +105,14 @@ def _send(invitation: Invitation) -> bool:
     invitation.sent_at = clock.now()
     invitation.save(update_fields=["sent_at"])
     return True
+
+
+def _until(user: User) -> str:
+    """When a link made now ends, on the wall of the invited person."""
+    moment = clock.now() + dt.timedelta(days=VALID_DAYS)
+    date = wording.local_date(moment, user.time_zone)
+    zone = wording.zone_name(user.time_zone, date)
+    return f"{wording.day(moment, user.time_zone)}, {wording.time_of_day(moment, user.time_zone)} {zone}"
 
 
 def _give_up(invitation: Invitation, reason: str) -> bool:

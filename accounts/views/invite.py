@@ -11,6 +11,9 @@ from accounts.services import invite
 from accounts.tokens import VALID_DAYS
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
+#: So many are named before they are invited.
+NAMED = 30
+
 
 @require_http_methods(["GET", "POST"])
 def one(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -36,9 +39,12 @@ def everybody(request: SignedInRequest) -> HttpResponse:
         count = invite(users=people, actor=request.user)
         messages.success(request, f"{count} invitation{'' if count == 1 else 's'} on the way.")
         return redirect("manager:clinicians-list")
+    total = people.count()
     context = {
-        "total": people.count(),
+        "total": total,
         "clinicians": people.filter(clinician__isnull=False).count(),
+        "names": [person.get_full_name() for person in people[:NAMED]],
+        "more": max(0, total - NAMED),
         "days": VALID_DAYS,
     }
     return render(request, "manager/accounts/invite_all.html", context)

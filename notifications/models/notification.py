@@ -112,7 +112,8 @@ class Delivery(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-pk"]
-        verbose_name_plural = "deliveries"
+        verbose_name = "message"
+        verbose_name_plural = "delivery log"
         constraints = [
             choices_check("channel", Channel, name="notifications_channel_known"),
             choices_check("fate", Fate, name="notifications_fate_known"),

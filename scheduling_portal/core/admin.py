@@ -10,6 +10,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db.models import DateTimeField, Model, QuerySet
+from django.forms import DateField, Media, SplitDateTimeField, SplitDateTimeWidget, TimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -41,12 +42,42 @@ def is_administrator(request: HttpRequest) -> bool:
 
 
 class CarefulAutocomplete(AutocompleteSelect):
-    """Django's own, which fails when a refused form is shown again with a choice that is no id."""
+    """Django's own, which fails when a refused form is shown again with a choice that is no id, and has no name."""
+
+    @property
+    def media(self) -> Media:
+        """With what names the box that is drawn for it."""
+        return super().media + Media(js=["js/pages/name-finders.js"])
+
+    def build_attrs(self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None) -> dict[str, Any]:
+        """An empty one says what to find."""
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-placeholder": f"Find {self.field.verbose_name}"}
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> list[Any]:
         """The chosen row, if it can be one."""
         possible = [v for v in value if re.fullmatch(r"[0-9]{1,18}", str(v))]
         return super().optgroups(name, possible, attr)
+
+
+def say_how(field: Any) -> None:
+    """Have a refused date or time say how one is written."""
+    if isinstance(field, SplitDateTimeField):
+        for part in field.fields:
+            say_how(part)
+    elif isinstance(field, TimeField):
+        field.error_messages["invalid"] = "Write the time like 5:00 pm or 17:00."
+    elif isinstance(field, DateField):
+        field.error_messages["invalid"] = "Write the date like 2027-03-31 or 3/31/2027."
+
+
+def name_parts(field: Any, *, in_table: bool) -> None:
+    """Give a name to inputs that no label of their own stands at: in a table, and a date beside its time."""
+    widget = getattr(field.widget, "widget", field.widget)
+    if isinstance(widget, SplitDateTimeWidget):
+        for part, name in zip(widget.widgets, ("date", "time"), strict=True):
+            part.attrs["aria-label"] = f"{field.label}, {name}"
+    elif in_table:
+        widget.attrs["aria-label"] = str(field.label)
 
 
 class _AdministratorsOnly:
@@ -65,8 +96,11 @@ class _AdministratorsOnly:
             # Each list is one click away in the navigation; a row of pencils beside every choice hides the form.
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
             widget.can_add_related = widget.can_add_related and not isinstance(self, InlineModelAdmin)
+        say_how(field)
         if field is not None and isinstance(db_field, DateTimeField):
             field.label = f"{capfirst(db_field.verbose_name)} ({admin_words.zone_here()})"
+        if field is not None:
+            name_parts(field, in_table=isinstance(self, InlineModelAdmin))
         return field
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -133,7 +133,7 @@ class Switched(AsksFirst):
         what = str(rows[0]) if len(rows) == 1 else counted(len(rows), *self.thing)
         question = Question(
             f"Turn off {what}?",
-            f"Turn off {len(rows)}",
+            "Turn off" if len(rows) == 1 else f"Turn off {len(rows)}",
             [self.name_of(row) for row in rows],
             [*self.follows(rows), "Nothing is deleted. Turning on again takes one click."],
         )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
@@ -30,6 +31,16 @@ def in_words(value: dt.date | dt.time | dt.datetime) -> str:
     return wording.time_of_day(value) if isinstance(value, dt.time) else wording.day(value)
 
 
+def shown(field: AdminReadonlyField) -> str:
+    """What a field that is only read holds: dates, times and instants in words, everything else as Django shows it."""
+    name, record = field.field["field"], field.form.instance
+    if isinstance(name, str) and name in {known.name for known in record._meta.get_fields()}:  # noqa: SLF001  Django's own
+        value = getattr(record, name, None)
+        if isinstance(value, dt.date | dt.time):
+            return in_words(value)
+    return field.contents()
+
+
 @functools.cache
 def column(model: type[models.Model], name: str) -> Column | str:
     """The column of a list for a field of `model`: in words where it is a date or a time, else its name."""
@@ -41,9 +52,9 @@ def column(model: type[models.Model], name: str) -> Column | str:
         return name
 
     @admin.display(description=field.verbose_name, ordering=name, empty_value="-")
-    def shown(row: Any) -> str | None:
+    def cell(row: Any) -> str | None:
         value = getattr(row, name)
         return None if value is None else in_words(value)
 
-    shown.__name__ = name
-    return shown
+    cell.__name__ = name
+    return cell

@@ -40,6 +40,7 @@ class UploadForm(forms.Form):
 
     spreadsheets = SeveralFilesField(
         label="Files",
+        error_messages={"required": "Choose at least one file."},
         help_text=(
             "CSV or Excel (.xlsx), each named after its list: clinicians, credentials, practices, sites, preferences, "
             "requests, availability, patients. Several at once, or a zip of them. Nothing is saved yet."

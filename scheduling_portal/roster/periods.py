@@ -51,7 +51,7 @@ def _spans(dates: list[dt.date], around: list[Period]) -> list[tuple[dt.date, dt
 
 def _make(first: dt.date, last: dt.date) -> Period:
     """Open from now. Answers are wanted within a week, and fixed a week before the first day or, when near, later."""
-    zone = _usual_zone()
+    zone = usual_zone()
     now = clock.now().replace(second=0, microsecond=0)
     midnight = dt.time(0)
     locks = next(
@@ -71,7 +71,7 @@ def _make(first: dt.date, last: dt.date) -> Period:
     )
 
 
-def _usual_zone() -> str:
+def usual_zone() -> str:
     """The time zone of most sites."""
     zones = Counter(Site.objects.values_list("time_zone", flat=True))
     return zones.most_common(1)[0][0] if zones else MAIN_ZONE

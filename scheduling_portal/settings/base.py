@@ -97,8 +97,7 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
-# Where Django itself writes a date, in the administration: as near to core.wording as its formats come.
-DATE_FORMAT, TIME_FORMAT, DATETIME_FORMAT = "D j M Y", "g:i A", "D j M Y, g:i A T"
+FORMAT_MODULE_PATH = "scheduling_portal.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -44,6 +44,7 @@ def test_invited_person_sets_a_password_and_lands_in_their_portal(newcomer: User
     assert invite(users=[newcomer], actor=manager) == 1
     assert deliver_invitations() == 1
     assert mail.outbox[-1].to == ["newcomer@people.test"]
+    assert re.search(r"ends \w{3} \d+ \w{3}( \d{4})?, \d+:\d\d [ap]m PT, 14 days from now", str(mail.outbox[-1].body))
     browser = Client()
     page = browser.get(_link(), follow=True)
     assert "Welcome, Nia" in page.content.decode()

@@ -42,6 +42,26 @@ def test_times_are_typed_and_shown_on_the_administrators_wall(browser: Client) -
     assert "1 to 28 Mar" in page
 
 
+@pytest.mark.parametrize("typed", ["17:00", "17:00:00", "5:00 pm", "5:00pm", "5 PM", "05:00 PM"])
+def test_times_are_taken_as_people_write_them(browser: Client, typed: str) -> None:
+    browser.post(reverse("admin:availability_period_add"), {**PERIOD, "locks_at_1": typed})
+    assert Period.objects.get().locks_at == dt.datetime(2027, 2, 13, 0, 0, tzinfo=dt.UTC)
+
+
+def test_refused_date_and_time_say_how_one_is_written(browser: Client) -> None:
+    wrong = {**PERIOD, "ends_on": "28.2.", "due_at_1": "noon"}
+    page = browser.post(reverse("admin:availability_period_add"), wrong).content.decode()
+    assert "Write the date like 2027-03-31" in page
+    assert "Write the time like 5:00 pm or 17:00." in page
+    assert 'value="noon"' in page
+
+
+def test_what_is_only_read_is_in_words_too(browser: Client, nurse: User) -> None:
+    User.objects.filter(pk=nurse.pk).update(invited_at=dt.datetime(2025, 7, 1, 1, 30, tzinfo=dt.UTC))
+    page = browser.get(reverse("admin:accounts_user_change", args=[nurse.pk])).content.decode()
+    assert "Mon 30 Jun 2025, 7:30 pm MT" in page
+
+
 def test_wall_clock_is_the_administrations_alone(browser: Client) -> None:
     from django.utils import timezone
 

@@ -8,10 +8,11 @@ from availability.enums import Answer
 from availability.models import Availability, Period, Submission
 from availability.rules import may_edit
 from availability.services import submit_availability
+from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.roster import cells
 from scheduling_portal.roster.base import BadRow, Column, Loader, Outcome, Row, Run, refuse
-from scheduling_portal.roster.periods import periods_for
+from scheduling_portal.roster.periods import periods_for, usual_zone
 from scheduling_portal.roster.report import Count
 
 ANSWERS = {
@@ -43,8 +44,10 @@ class AvailabilityLoader(Loader):
     def start(self, run: Run, rows: list[Row]) -> None:
         dates = {row.values["date"] for row in rows}
         self.periods, made = periods_for(dates)
+        zone = usual_zone()
         run.report.notes.extend(
-            f"Scheduling period {period} was made for these dates; it locks on {period.locks_at:%Y-%m-%d}."
+            f"Scheduling period {wording.day_span(period.starts_on, period.ends_on)} was made for these dates; "
+            f"it locks on {wording.day(period.locks_at, zone)}."
             for period in made
         )
         self.known = {(row.clinician_id, row.date): row for row in Availability.objects.filter(date__in=dates)}

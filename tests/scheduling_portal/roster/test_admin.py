@@ -54,7 +54,10 @@ def test_good_files_are_checked_then_saved_and_people_can_be_invited(browser: Cl
     assert not Clinician.objects.exists()
     shown = browser.get(page(row)).content.decode()
     assert "Every row can be taken." in shown and "Import all " in shown
+    assert "Import all 1581 rows" in shown
     saved = browser.post(page(row), {"save": "Import all"}, follow=True).content.decode()
+    assert "Saved: 1581 rows new or changed. Nobody was sent a notice." in saved
+    assert "Scheduling period 4 to 31 Jan 2027 was made for these dates; it locks on Mon 28 Dec." in saved
     assert Clinician.objects.count() == 45
     assert f"Invite {45 + 24} people never invited" in saved
     row.refresh_from_db()
@@ -69,8 +72,10 @@ def test_bad_files_show_every_row_and_can_be_skipped(browser: Client) -> None:
     assert "15 rows cannot be taken." in shown and "Import all" not in shown
     assert "not nurse, medic or anesthesiologist" in shown
     assert "skipped because row 16 of clinicians.xlsx was skipped" in shown
-    saved = browser.post(page(row), {"skip_bad": "Skip the bad rows"}, follow=True).content.decode()
+    assert "Save 405 rows, skip 15 bad" in shown and "22 good rows that hang on them are left out as well" in shown
+    saved = browser.post(page(row), {"skip_bad": "x"}, follow=True).content.decode()
     assert "without 15 rows that could not be taken" in saved
+    assert "Saved: 405 rows new or changed. Left out: 15 bad rows and 22 rows that hang on them." in saved
     assert Clinician.objects.count() == 41
 
 
@@ -82,6 +87,24 @@ def test_saving_all_of_a_bad_upload_saves_nothing(browser: Client) -> None:
     assert not Clinician.objects.exists()
     row.refresh_from_db()
     assert row.status == ImportStatus.CHECKED
+
+
+def test_loading_twice_says_that_nothing_changes(browser: Client) -> None:
+    shown = saved = ""
+    for _ in range(2):
+        browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", PRACTICES)]})
+        row = RosterImport.objects.latest("pk")
+        shown = browser.get(page(row)).content.decode()
+        saved = browser.post(page(row), {"save": "x"}, follow=True).content.decode()
+    assert "Import 1 row" in shown and "saving changes nothing" in shown
+    assert "Saved: 0 rows new or changed, 1 the same as before." in saved
+
+
+def test_one_bad_row_is_told_in_the_singular(browser: Client) -> None:
+    bad = PRACTICES + b"B Dental,nobody,Bo,Lee\n"
+    browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", bad)]})
+    shown = browser.get(page(RosterImport.objects.get())).content.decode()
+    assert "1 row cannot be taken." in shown and "Save 1 row, skip 1 bad" in shown
 
 
 def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
@@ -115,7 +138,7 @@ def test_unusable_upload_is_told_at_the_field(browser: Client, name: str, data: 
 
 
 def test_upload_without_a_file_is_told_at_the_field(browser: Client) -> None:
-    assert "This field is required" in browser.post(reverse(ADD), {}).content.decode()
+    assert "Choose at least one file." in browser.post(reverse(ADD), {}).content.decode()
 
 
 def test_broken_excel_file_is_a_fault_and_no_error(browser: Client) -> None:
