@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.matching.full_models import by_cp_sat, by_highs
 from benchmarks.matching.instances import instance
 from benchmarks.matching.methods import date_by_date, greedy, worth
 from casedays.matching.solver import Pairs, Problem, Proposal, solve
@@ -76,6 +75,8 @@ def ours(name: str, seed: int, seconds: float) -> Row:
 
 def other(method: str, name: str, seed: int, seconds: float) -> Row:
     """Another method."""
+    from benchmarks.matching.full_models import by_cp_sat, by_highs  # noqa: PLC0415  large: not into the matcher's process
+
     problem = instance(name, seed, seconds)
     started = time.monotonic()
     work: dict[str, Callable[[], list[tuple[int, int]] | None]] = {

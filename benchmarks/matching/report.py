@@ -92,8 +92,9 @@ def picture(rows: Sequence[Row]) -> str:
     """Two panels: share of the best's days that each method completes, and what its days cost beside the best's."""
     height, width = 26 * len(rows) + 60, 860
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif"'
-        f' font-size="13" role="img" aria-label="Days completed and cost per day, by size and method">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">',
+        "<title>Days completed and cost of a day, by size and method</title>",
+        '<g font-size="13">',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         '<text x="220" y="24" font-weight="bold">complete days, % of the best</text>',
         '<text x="560" y="24" font-weight="bold">cost of a day, % above the best</text>',
@@ -102,7 +103,7 @@ def picture(rows: Sequence[Row]) -> str:
         best = next(one for one in rows if one.size == row.size)
         top = 40 + 26 * number
         parts += _bars(row, best, top)
-    return "\n".join([*parts, "</svg>", ""])
+    return "\n".join([*parts, "</g>", "</svg>", ""])
 
 
 def _bars(row: Row, best: Row, top: int) -> list[str]:

@@ -62,7 +62,7 @@ def bound_of(
     price, each = whole[:-1].copy(), int(whole[-1])
     one_sided = rows.lower < 0
     price[one_sided] = np.minimum(price[one_sided], 0)
-    per_day, price[-1] = int(price[-1]), 0
+    per_day, price[-1] = 0 if cost is None else int(price[-1]), 0
     own = np.append(price, 0)  # a row -1 costs nothing
     paid = (rows.upper * np.minimum(price, 0)).sum()
     day = own[model.slots_of_day].sum(axis=1) - per_day + each

@@ -12,6 +12,8 @@ from casedays.matching.solver.rows import Rows
 from casedays.matching.solver.weeks import person_prices, start_of
 
 NOTHING = 1e-6
+LARGE = 500_000  # candidates; below, all of them are put in at once
+CHEAPEST = 16  # candidates of a slot to begin with
 
 
 @dataclass
@@ -31,6 +33,17 @@ class Relaxed:
     @property
     def days(self) -> float:
         return float(self.on.sum())
+
+
+def to_begin_with(model: Model, taken: Ints) -> Ints:
+    """All candidates, or of very many the cheapest of each slot and those that the flows took."""
+    everything = np.arange(len(model.cost))
+    if len(everything) <= LARGE:
+        return everything
+    rank = everything - np.searchsorted(model.slot, model.slot)
+    chosen = (rank < CHEAPEST) | (model.cost < 0)
+    chosen[taken] = True
+    return np.flatnonzero(chosen)
 
 
 class Coupled:

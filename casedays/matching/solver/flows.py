@@ -14,7 +14,7 @@ from casedays.matching.solver.model import Bools, Ints, Model
 
 @dataclass(frozen=True)
 class Network:
-    """A flow network and the arcs of its candidates: `candidate[i]` is the candidate of arc `first + i`."""
+    """A flow network. Arc `first + i` is that of its i-th candidate; `origin` are the nodes where everyone's begin."""
 
     tail: Ints
     head: Ints
@@ -22,9 +22,8 @@ class Network:
     cost: Ints
     nodes: int
     first: int
-    candidate: Ints
     slot_node: Ints
-    date_node: Ints
+    origin: Ints
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,10 @@ def steps_of(model: Model, people: Ints) -> Ints:
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 
-def network_of(model: Model, candidates: Ints, slots: Ints, steps: Ints | None = None) -> Network:
-    """The network of these candidates (all of one type) for these slots."""
-    slot, person, cost = model.slot[candidates], model.person[candidates], model.cost[candidates]
-    people, person_at = np.unique(person, return_inverse=True)
+def network_of(model: Model, candidates: Ints, slots: Ints, everyone: Ints) -> Network:
+    """The network of these candidates for these slots, with the nodes that `everyone` of the type needs."""
+    slot, person = model.slot[everyone], model.person[everyone]
+    people = np.unique(person)
     day = model.slot_day[slot]
     weeks, dates = model.week_left.shape[1], max(1, len(model.dates))
     in_week, week_at = np.unique(person * weeks + model.day_week[day], return_inverse=True)
@@ -67,38 +66,27 @@ def network_of(model: Model, candidates: Ints, slots: Ints, steps: Ints | None =
     at_person[people] = np.arange(len(people)) + 2
     at_slot = np.full(model.slots, -1, dtype=np.int64)
     at_slot[slots] = np.arange(len(slots)) + first_slot
-    if steps is None:
-        steps = steps_of(model, people)
-    steps = steps[at_person[steps[:, 0]] >= 0]
-    date_node = np.where(several[date_at], first_date + date_number[date_at], first_week + week_at)
+    steps = steps_of(model, people)
+    origin = np.where(several[date_at], first_date + date_number[date_at], first_week + week_at)
     week_person, week_number = in_week // weeks, in_week % weeks
+    chosen = origin if candidates is everyone else origin[np.searchsorted(everyone, candidates)]
     parts = (
         (np.zeros(len(steps), dtype=np.int64), at_person[steps[:, 0]], steps[:, 1], steps[:, 2]),
         (at_person[week_person], first_week + np.arange(len(in_week)), model.week_left[week_person, week_number], 0),
         (first_week + week_of_date[several], first_date + np.arange(int(several.sum())), 1, 0),
-        (date_node, at_slot[slot], 1, cost),
+        (chosen, at_slot[model.slot[candidates]], 1, model.cost[candidates]),
         (at_slot[slots], np.ones(len(slots), dtype=np.int64), 1, 0),
     )
     tail, head, capacity, price = (
         np.concatenate([np.broadcast_to(part[column], part[0].shape) for part in parts]) for column in range(4)
     )
     first = len(steps) + len(in_week) + int(several.sum())
-    return Network(
-        tail,
-        head,
-        capacity,
-        price,
-        first_slot + len(slots),
-        first,
-        candidates,
-        at_slot,
-        person_at,
-    )
+    return Network(tail, head, capacity, price, first_slot + len(slots), first, at_slot, origin)
 
 
-def fill(model: Model, candidates: Ints, slots: Ints, steps: Ints | None = None) -> Fill:
+def fill(model: Model, candidates: Ints, slots: Ints, everyone: Ints | None = None) -> Fill:
     """Fill as many of these slots as possible, at the least cost among all ways to fill so many."""
-    network = network_of(model, candidates, slots, steps)
+    network = network_of(model, candidates, slots, candidates if everyone is None else everyone)
     solver = min_cost_flow.SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         network.tail.astype(np.int32),

@@ -11,6 +11,7 @@ import numpy as np
 
 from casedays.matching.solver.flows import Fill, fill, of_type
 from casedays.matching.solver.model import Bools, Ints, Model
+from casedays.matching.solver.pricing import fill_priced
 from casedays.matching.solver.problem import Change
 
 LARGEST_BONUS = 10_000_000  # more than this, linear programs cannot tell from rounding
@@ -95,7 +96,7 @@ def fill_keeping(model: Model, keeping: Keeping, kind: int, possible: Bools) -> 
         added: Fill = fill(rest, of_use, missing)
         if not len(added.missed):
             return np.concatenate([kept, added.taken]), added.missed
-    filled = fill(model, candidates, slots)
+    filled = fill_priced(model, candidates, slots)
     return filled.taken, filled.missed
 
 

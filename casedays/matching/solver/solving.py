@@ -7,7 +7,7 @@ import numpy as np
 from casedays.matching.solver.best import Best, cheapest
 from casedays.matching.solver.clock import Clock, StoppedError
 from casedays.matching.solver.closing import close_cost, close_days, rounded
-from casedays.matching.solver.coupled import Coupled
+from casedays.matching.solver.coupled import Coupled, to_begin_with
 from casedays.matching.solver.flows import covered
 from casedays.matching.solver.keeping import changes_of, fill_keeping, keeping_of, with_bonus
 from casedays.matching.solver.model import Bools, Ints, Model, compiled, possible_days
@@ -49,7 +49,7 @@ def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
     on = covered(model, np.flatnonzero(missed)) & possible
     best.offer(everybody[on[model.slot_day[model.slot[everybody]]]], int(on.sum()))
     clock.enter("week by week")
-    _couple(model, np.bincount(model.person[everybody], minlength=model.people), best, clock)
+    _couple(model, everybody, best, clock)
 
 
 def _lost(model: Model, missed: Bools) -> int:
@@ -66,9 +66,9 @@ def _lost(model: Model, missed: Bools) -> int:
     return int(table.max(axis=1).sum())
 
 
-def _couple(model: Model, load: Ints, best: Best, clock: Clock) -> None:
-    coupled = Coupled(model, rows_of(model), np.arange(len(model.cost)), model.cost, clock)
-    relaxed = coupled.most_days_cheaply(load)
+def _couple(model: Model, flows: Ints, best: Best, clock: Clock) -> None:
+    coupled = Coupled(model, rows_of(model), to_begin_with(model, flows), model.cost, clock)
+    relaxed = coupled.most_days_cheaply(np.bincount(model.person[flows], minlength=model.people))
     rounded(model, relaxed, best, clock, best.bound_days)
     if best.days < best.bound_days:
         clock.enter("bounding the days")
