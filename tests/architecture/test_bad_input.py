@@ -226,6 +226,7 @@ def _inputs(names: tuple[str, ...]) -> str:
     return "".join(f'<input name="{name}">' for name in names)
 
 
+@pytest.mark.guard("input that no field can hold is refused")
 def test_without_the_gate_nested_input_fails(world: World, settings: Any) -> None:
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "CleanInput" not in name]
     with pytest.raises(RecursionError):

@@ -106,6 +106,7 @@ def test_door_of_the_administration_is_the_products(world: World) -> None:
 # Controls: with the guard off, the same try must get through.
 
 
+@pytest.mark.guard("each portal has a gate")
 def test_without_the_gate_a_stranger_gets_in(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert world.browser(PRACTICE).get(reverse("manager:clinicians-list")).status_code == 404
     monkeypatch.setattr(portals, "may_enter", lambda _user, _portal: True)
@@ -119,6 +120,7 @@ def test_without_scoping_a_stranger_sees_the_day(world: World, monkeypatch: pyte
     assert world.browser(OTHER_PRACTICE).get(address).status_code == 200
 
 
+@pytest.mark.guard("one has to sign in")
 def test_without_the_door_anybody_gets_in(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     address = reverse("manager:clinicians-list")
     monkeypatch.setattr(portals, "may_enter", lambda _user, _portal: True)

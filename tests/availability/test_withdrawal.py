@@ -98,6 +98,7 @@ def test_date_taken_back_while_the_day_is_confirmed_is_refused_or_told(number: i
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.guard("answers are saved one after the other")
 def test_without_the_lock_two_submissions_collide(monkeypatch: pytest.MonkeyPatch) -> None:
     clinician, period = ClinicianFactory.create(), PeriodFactory.create()
     both_have_read = threading.Barrier(2, timeout=10)

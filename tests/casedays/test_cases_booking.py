@@ -268,6 +268,7 @@ def test_the_database_keeps_times_apart_patients_single_and_practices_together(d
     raw(day, second, status=CaseStatus.CANCELLED)
 
 
+@pytest.mark.guard("two bookings never overlap")
 def test_without_the_check_the_database_still_refuses_in_words(
     day: CaseDay, practice_user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

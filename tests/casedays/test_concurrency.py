@@ -134,6 +134,7 @@ def test_200_confirms_over_shared_clinicians_double_book_nobody() -> None:
     assert Assignment.objects.filter(status__in=ACTIVE).count() == 3 * outcomes["confirmed"]
 
 
+@pytest.mark.guard("clinicians are locked, and unique by date")
 def test_with_lock_and_index_off_the_same_race_double_books(without_guards: None) -> None:
     days, people, manager = world(DAYS // 2)
     race(staff_and_confirm(people, manager), days)

@@ -79,6 +79,7 @@ def test_plan_stays_in_proportion(db: None, nurse: User, rows: Rows) -> None:
     assert handled(found) <= PASSES * everything()
 
 
+@pytest.mark.guard("a person's days are found from their own rows")
 def test_control_an_or_over_two_joins_is_noticed(db: None, nurse: User) -> None:
     mine = Q(assignments__clinician__user=nurse, assignments__status__in=TOLD)
     offered = Q(offers__clinician__user=nurse, offers__status=OfferStatus.SENT)

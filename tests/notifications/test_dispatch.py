@@ -47,6 +47,7 @@ class TestSend:
         assert len(transport.sent) == 1
         assert not record(slow, fate=Fate.QUEUED)
 
+    @pytest.mark.guard("a late worker looks again before it sends")
     def test_control_without_the_second_look_a_late_worker_sends_twice(
         self, transport: RecordingTransport, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -155,6 +156,7 @@ class TestNight:
     def test_one_for_which_the_morning_is_too_late_goes(self, transport: RecordingTransport) -> None:
         assert self.late(hours_to_day=10.5).fate == Fate.SENT
 
+    @pytest.mark.guard("a late text waits for the morning")
     def test_control_without_the_second_look_it_leaves_at_night(
         self, transport: RecordingTransport, monkeypatch: pytest.MonkeyPatch
     ) -> None:

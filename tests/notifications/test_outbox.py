@@ -93,6 +93,7 @@ class TestOnce:
         assert told(notice(person, entry=step), notice(person, entry=step)) == []
         assert Notification.objects.count() == 1
 
+    @pytest.mark.guard("one step is told once")
     def test_control_without_the_key_it_is_told_twice(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Notice, "dedupe_key", property(lambda _: uuid.uuid4().hex))
         person, step = UserFactory.create(), entry()

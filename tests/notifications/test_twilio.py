@@ -100,6 +100,7 @@ def test_answer_lost_after_it_was_taken_is_not_sent_twice(twilio: FakeTwilio) ->
     assert (fresh(delivery).fate, fresh(delivery).provider_id) == (Fate.SENT, twilio.posts[0].sid)
 
 
+@pytest.mark.guard("a lost answer is asked about")
 def test_control_without_the_look_up_it_is_sent_twice(twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sms.TwilioTransport, "look_up", lambda *_: None)
     twilio.lost = [requests.exceptions.ReadTimeout()]

@@ -112,6 +112,7 @@ def test_a_rule_that_stands_against_somebody_by_now_is_checked_again(
     assert team_of(day) == {}
 
 
+@pytest.mark.guard("a proposal is checked again when it is applied")
 def test_without_the_check_it_would_have_been_held(
     period: Period, people: People, run: Run, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
