@@ -49,7 +49,7 @@ class ScopeForm(forms.Form):
     moves = forms.ChoiceField(
         label="Who may be moved",
         choices=MOVES,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"data-reveal": "moves"}),
         initial=Moves.NOTHING.value,
         help_text="Who accepted always stays, and so does whom you put there by an override.",
     )

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 TASK = "casedays.tasks.run_matching"
 #: A run whose worker said nothing for so long is taken for dead.
-LOST_AFTER = dt.timedelta(seconds=45)
+LOST_AFTER = dt.timedelta(seconds=60)
 #: One that waits for so long was not heard of by any worker.
 UNHEARD_AFTER = dt.timedelta(seconds=15)
 BETWEEN_NEWS = 0.4  # seconds
@@ -88,8 +88,10 @@ def run_matching(run_id: int) -> None:
 
 def _solve(run: MatchingRun) -> None:
     world = load_period(restored(run.scope))
-    _tell(run.pk, phase="Looking for the best teams", days_open=len(world.days))
-    proposal = solve(problem_of(world, seconds=PATIENCE), watch=Watcher(run.pk))
+    _tell(run.pk, phase="Finding who can do which day", days_open=len(world.days))
+    problem = problem_of(world, seconds=PATIENCE)
+    _tell(run.pk, phase="Looking for the best teams")
+    proposal = solve(problem, watch=Watcher(run.pk))
     if not _tell(run.pk, phase="Writing the proposal"):
         return  # taken for dead meanwhile
     plan = plan_of(world, proposal.assignments)

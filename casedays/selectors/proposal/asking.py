@@ -47,10 +47,14 @@ def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collectio
     )
 
 
-def span_of_requests(user: User, known: Sequence[Span], otherwise: Span) -> Span:
-    """The period that holds the first request to come. One query."""
-    wanted = CaseDay.objects.visible_to_manager(user).filter(status=Status.REQUESTED, date__gte=facts.earliest_date())
-    first = wanted.order_by("date").values_list("date", flat=True).first()
+def span_of(user: User, known: Sequence[Span], otherwise: Span, day_ids: Collection[int] = ()) -> Span:
+    """The period that holds the first of these days, of the requests to come when none is named. One query."""
+    days = CaseDay.objects.visible_to_manager(user)
+    if day_ids:
+        days = days.filter(pk__in=list(day_ids))
+    else:
+        days = days.filter(status=Status.REQUESTED, date__gte=facts.earliest_date())
+    first = days.order_by("date").values_list("date", flat=True).first()
     holds = (span for span in known if first and span.last is not None and span.first <= first <= span.last)
     return next(holds, otherwise)
 

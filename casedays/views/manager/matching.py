@@ -18,7 +18,7 @@ from casedays.models import MatchingRun, RunState
 from casedays.proposals.applying import DayOutcome, apply_proposal
 from casedays.proposals.running import is_lost, live_run, start_run, stop_run, sweep_runs
 from casedays.selectors import board as boards
-from casedays.selectors.proposal.asking import earlier_runs, offered, span_of_requests
+from casedays.selectors.proposal.asking import earlier_runs, offered, span_of
 from casedays.selectors.proposal.comparing import comparison_of
 from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
@@ -43,11 +43,12 @@ def run_or_404(request: SignedInRequest, pk: int) -> MatchingRun:
 def new(request: SignedInRequest) -> HttpResponse:
     """What the matcher shall do; then have it done and watch."""
     today = clock.today_in(request.user.time_zone)
+    known = boards.spans(today)
+    span = boards.chosen_span(known, BoardForm(request.GET).period_key, today)
     trying = "try" in request.GET
-    span = boards.chosen_span(boards.spans(today), BoardForm(request.GET).period_key, today)
-    if trying and "period" not in request.GET:
-        span = span_of_requests(request.user, boards.spans(today), span)
     day_ids = chosen_days(request.POST if request.method == "POST" else request.GET)
+    if "period" not in request.GET and (trying or day_ids):
+        span = span_of(request.user, known, span, day_ids)
     choices = offered(request.user, span.first, span.last, day_ids)
     start = first_scope(span.first, span.last, today)
     wanted = [value for value, _ in choices.requests] if trying else []
@@ -79,7 +80,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def _line(run: MatchingRun) -> dict[str, Any]:
     """One earlier run."""
-    said = run.note if run.result is None and not run.under_way and not run.days_open else proof_words(run)
+    said = run.note.removesuffix(".") or proof_words(run)
     return {
         "run": run,
         "span": span_words(run),
@@ -136,7 +137,7 @@ def _review(request: SignedInRequest, found: MatchingRun) -> dict[str, Any]:
 @require_GET
 def progress(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far it is, as a part of the page that follows it."""
-    found = run_or_404(request, pk)
+    found = get_or_404(MatchingRun.objects.visible_to(request.user).defer("result"), pk)
     return render(request, "manager/matching/parts/news.html", {"run": found, "progress": progress_of(found)})
 
 

@@ -178,7 +178,7 @@ def test_one_that_waits_is_stopped_at_once(period: Period, manager: User, rung: 
 def test_a_dead_worker_is_seen_and_the_run_can_be_started_again(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager, state="running", started_at=clock.now(), heartbeat_at=clock.now())
     assert running.sweep_runs() == 0
-    with time_machine.travel(later(60)):
+    with time_machine.travel(later(90)):
         assert running.is_lost(run)
         assert tasks.sweep_matching() == 1
         run.refresh_from_db()
@@ -193,7 +193,7 @@ def test_a_worker_taken_for_dead_writes_no_proposal_any_more(
     solve = running.solve
 
     def slow(problem: Any, *, watch: Any) -> Proposal:
-        with time_machine.travel(later(60)):
+        with time_machine.travel(later(90)):
             running.sweep_runs()
         assert watch(NEWS) is False
         return solve(problem)

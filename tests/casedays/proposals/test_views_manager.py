@@ -99,6 +99,7 @@ def test_days_chosen_on_the_board_and_requests_can_be_picked(browser: Client, pe
     form = text(browser.get(f"{address}&day={day.pk}&day=abc"))
     assert "Only these days" in form
     assert "1 can be tried" in form
+    assert f'value="{period.starts_on}"' in text(browser.get(f"{reverse('manager:matching-new')}?day={day.pk}"))
     browser.post(address, asked(period, day=[day.pk], days=[day.pk], requests=[wanted.pk]))
     scope = MatchingRun.objects.get().scope
     assert (scope["days"], scope["requests"]) == ([day.pk], [wanted.pk])
@@ -286,3 +287,18 @@ def test_all_requests_can_be_tried_from_their_list(browser: Client, period: Peri
     assert answer.context["form"]["requests"].value() == [str(wanted.pk)]
     assert f'value="{period.starts_on}"' in text(answer)
     assert '<details class="fold" open>' in text(answer)
+
+
+def test_earlier_runs_are_listed_without_a_query_for_each(
+    browser: Client, period: Period, run: Run, people: People, django_assert_max_num_queries: Any
+) -> None:
+    planned_day(date=date_in(period))
+    for _ in range(4):
+        run()
+    MatchingRun.objects.filter(pk=MatchingRun.objects.order_by("pk")[0].pk).update(
+        state=RunState.STOPPED, result=None, note=running.LOST
+    )
+    with django_assert_max_num_queries(11):
+        shown = text(browser.get(reverse("manager:matching-new"), {"period": period.pk}))
+    assert shown.count("1 of at most 1 day, best possible. Nobody is moved.") == 3
+    assert f"{running.LOST} Nobody is moved." in shown

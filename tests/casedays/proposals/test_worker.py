@@ -63,7 +63,7 @@ def test_a_killed_worker_leaves_nothing_half_done(
     assert (run.state, run.phase, run.days_filled) == (RunState.RUNNING, "Closing the gap", 1)
 
     browser = client_of(manager)
-    with time_machine.travel(clock.now() + dt.timedelta(seconds=60)):
+    with time_machine.travel(clock.now() + dt.timedelta(seconds=90)):
         assert running.LOST in _page(browser, run)
     run.refresh_from_db()
     assert (run.state, run.result) == (RunState.STOPPED, None)
