@@ -180,6 +180,26 @@ def test_selection_bar_counts_checks_and_sends(bench: Callable[..., Bench]) -> N
     assert one.posts[-1] == [("day", "1"), ("day", "2")]
 
 
+def test_selection_bar_names_each_blocked_day_and_its_button_looks_at_rest(bench: Callable[..., Bench]) -> None:
+    boxes = "".join(
+        f'<input type="checkbox" name="day" value="{n}" data-select data-blocked="day {n}" aria-label="box {n}">'
+        for n in range(1, 6)
+    )
+    one = bench()
+    board = BOARD.replace('<div class="selection', f'{boxes}<div class="selection')
+    one.show(board.replace("data-selection-act", 'data-selection-act class="btn"'), "select-rows")
+    bar, act = one.page.locator("[data-selection-bar]"), one.page.locator("[data-selection-act]")
+    fill = "button => getComputedStyle(button).backgroundColor"
+    one.page.get_by_label("one").check()
+    ready = act.evaluate(fill)
+    for number in range(1, 6):
+        one.page.get_by_label(f"box {number}").check()
+    expect(bar).to_contain_text("5 cannot be confirmed: day 1; day 2; day 3; and 2 more")
+    expect(act).to_be_disabled()
+    expect(act).not_to_have_css("background-color", ready)
+    expect(act).to_have_css("border-style", "dashed")
+
+
 CARD = """{% dialog_card "Cancel the day?" %}<form method="post" action="/cancelled">
 <label for="why">Why</label><input id="why" name="why">
 <a href="/" data-safe data-close class="btn">Keep the day</a>
