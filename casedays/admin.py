@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from casedays import admin_words
 from casedays.lifecycle import cancel_case_day, confirm_case_days
-from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, Offer, ScoringWeights
+from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, MatchingRun, Offer, ScoringWeights
 from scheduling_portal.core.admin import OnlyRowAdmin, PolicyAdmin, ReadOnlyAdmin, RecordInline
 from scheduling_portal.core.admin_asking import SURE, AsksFirst, Question, counted
 from scheduling_portal.core.errors import DomainError
@@ -155,3 +155,18 @@ class ChangePolicyRowAdmin(PolicyAdmin[ChangePolicyRow]):
 @admin.register(ScoringWeights)
 class ScoringWeightsAdmin(OnlyRowAdmin[ScoringWeights]):
     """How candidates are ranked: points per reason, the lowest total first."""
+
+
+@admin.register(MatchingRun)
+class MatchingRunAdmin(ReadOnlyAdmin[MatchingRun]):
+    """Runs of the matcher, started and applied in the manager portal."""
+
+    list_display = ["asked_at", "scope_key", "state", "asked_by", "days_filled", "days_open", "proven", "applied_at"]
+    list_display_links = ["asked_at", "scope_key"]
+    list_filter = ["state", "proven"]
+    list_select_related = ["asked_by"]
+    exclude = ["result", "outcome", "to_apply"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MatchingRun]:
+        """Without the proposals, which are large."""
+        return super().get_queryset(request).defer("result", "outcome")

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from notifications import policy_words
 from notifications.models import Delivery, InboundText, NoticePolicyRow, TextConsent
-from scheduling_portal.core import happenings
+from scheduling_portal.core import admin_words, happenings
 from scheduling_portal.core.admin import PolicyAdmin, ReadOnlyAdmin
 from scheduling_portal.core.admin_asking import counted
 from scheduling_portal.core.generic import ModelForm
@@ -113,13 +113,16 @@ class NoticePolicyRowAdmin(PolicyAdmin[NoticePolicyRow]):
         return f"acknowledged, else managers after {counted(row.escalate_after_hours, 'hour')}"
 
 
+PUT_AWAY = admin_words.filled("put away by a manager", empty="Not yet", full="Put away")
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     """The delivery log: every message, how it was sent and what became of it."""
 
     list_display = ["created_at", "channel", "recipient", "subject", "fate", "reason", "attempts", "sent_at"]
     list_display_links = ["created_at", "subject"]
-    list_filter = ["fate", "channel", ("dealt_with_at", admin.EmptyFieldListFilter)]
+    list_filter = ["fate", "channel", ("dealt_with_at", PUT_AWAY)]
     list_select_related = ["notification__recipient"]
     search_fields = [
         "address", "provider_id", "notification__recipient__first_name", "notification__recipient__last_name",

@@ -15,6 +15,7 @@ from accounts.resources import ClinicianResource, CredentialResource
 from accounts.services import save_clinician, save_credential, verify_credentials
 from accounts.services.credentials import check
 from accounts.services.people import refuse_new_provider_type
+from scheduling_portal.core import admin_words
 from scheduling_portal.core.admin import ExportingAdmin, PolicyAdmin, RecordAdmin, RecordInline
 from scheduling_portal.core.admin_asking import Switched, counted
 from scheduling_portal.core.errors import DomainError
@@ -112,6 +113,9 @@ class ClinicianAdmin(Switched, ExportingAdmin[Clinician]):
             save_credential(credential=credential, actor=cast("User", request.user))
 
 
+VERIFIED = admin_words.filled("papers seen", empty="Not verified", full="Verified")
+
+
 @admin.register(Credential)
 class CredentialAdmin(ExportingAdmin[Credential]):
     """All credentials, by when they end."""
@@ -120,7 +124,7 @@ class CredentialAdmin(ExportingAdmin[Credential]):
     resource_classes = [CredentialResource]
     list_display = ["clinician", "kind", "state", "number", "issued_on", "expires_on", "verified_at"]
     list_display_links = ["clinician", "kind"]
-    list_filter = [StandingFilter, "kind", "state", ("verified_at", admin.EmptyFieldListFilter)]
+    list_filter = [StandingFilter, "kind", "state", ("verified_at", VERIFIED)]
     list_select_related = ["clinician__user", "kind"]
     search_fields = ["clinician__user__first_name", "clinician__user__last_name", "number"]
     autocomplete_fields = ["clinician"]

@@ -41,6 +41,24 @@ def shown(field: AdminReadonlyField) -> str:
     return field.contents()
 
 
+def filled(title: str, *, empty: str, full: str) -> type[admin.EmptyFieldListFilter]:
+    """A filter by whether a field holds anything, which says what that means."""
+
+    class Filled(admin.EmptyFieldListFilter):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+        def choices(self, changelist: Any) -> Any:
+            words = {"Empty": empty, "Not empty": full}
+            for choice in super().choices(changelist):
+                display = str(choice["display"])
+                word = display.split(" (", maxsplit=1)[0]
+                yield {**choice, "display": display.replace(word, words.get(word, word), 1)}
+
+    return Filled
+
+
 @functools.cache
 def column(model: type[models.Model], name: str) -> Column | str:
     """The column of a list for a field of `model`: in words where it is a date or a time, else its name."""

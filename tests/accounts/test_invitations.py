@@ -187,7 +187,9 @@ def test_managers_invite_from_the_clinician_page(newcomer: User, manager: User) 
 
 def test_managers_invite_everybody_at_once(newcomer: User, manager: User) -> None:
     browser = client_of(manager)
-    assert "Invite 1 person" in browser.get(reverse("manager:people-invite")).content.decode()
+    page = browser.get(reverse("manager:people-invite")).content.decode()
+    assert "Invite 1 person" in page
+    assert f"{newcomer.get_full_name()}." in page
     browser.post(reverse("manager:people-invite"))
     assert Invitation.objects.get().user == newcomer
     assert "Everybody has been invited" in browser.get(reverse("manager:people-invite")).content.decode()
