@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from casedays.matching.solver.problem import Problem
+from casedays.matching.solver.problem import OpenDay, Problem, Worker
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -73,63 +73,41 @@ class Model:
         return sum(values[min(start + number, len(values) - 1)] for number in range(days))
 
 
-def _weeks(dates: list[dt.date]) -> dict[tuple[int, int], int]:
-    return {week: number for number, week in enumerate(sorted({date.isocalendar()[:2] for date in dates}))}
+@dataclass(frozen=True)
+class _Calendar:
+    """The dates on which there are days, and the ISO week of each, numbered in order."""
+
+    dates: tuple[dt.date, ...]
+    date_at: dict[dt.date, int]
+    week_at: dict[tuple[int, int], int]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "_Calendar":
+        dates = tuple(sorted({day.date for day in problem.days}))
+        weeks = sorted({date.isocalendar()[:2] for date in dates})
+        numbers = {date: number for number, date in enumerate(dates)}
+        return cls(dates, numbers, {week: number for number, week in enumerate(weeks)})
 
 
 def compiled(problem: Problem) -> Model:
     """The model of the problem. Pairs that cannot be used fall out."""
-    day_order = sorted(range(len(problem.days)), key=lambda index: problem.days[index].id)
-    person_order = sorted(range(len(problem.clinicians)), key=lambda index: problem.clinicians[index].id)
-    days = [problem.days[index] for index in day_order]
-    people = [problem.clinicians[index] for index in person_order]
+    days = sorted(problem.days, key=lambda day: day.id)
+    people = sorted(problem.clinicians, key=lambda person: person.id)
+    calendar = _Calendar.of(problem)
     types = tuple(sorted({name for day in days for name in day.open} | {person.type for person in people}))
-    dates = tuple(sorted({day.date for day in days}))
-    date_number = {date: number for number, date in enumerate(dates)}
-    weeks = _weeks(list(dates))
-    week_of = [weeks[date.isocalendar()[:2]] for date in dates]
-    type_number = {name: number for number, name in enumerate(types)}
-
-    slot_at = np.full((len(days), max(1, len(types))), -1, dtype=np.int64)
-    slots = sorted((day, type_number[name]) for day, item in enumerate(days) for name in item.open)
-    for number, place in enumerate(slots):
-        slot_at[place] = number
-
-    week_left = np.zeros((len(people), max(1, len(weeks))), dtype=np.int64)
-    left = np.zeros(len(people), dtype=np.int64)
-    busy = np.zeros((len(people), max(1, len(dates))), dtype=bool)
-    for number, person in enumerate(people):
-        week_left[number] = person.max_week
-        for date in person.busy:
-            week = weeks.get(date.isocalendar()[:2])
-            if week is not None:
-                week_left[number, week] -= 1
-            if date in date_number:
-                busy[number, date_number[date]] = True
-        limit = len(dates) if person.max_period is None else person.max_period - len(person.busy)
-        left[number] = max(0, min(limit, len(dates)))
-    np.maximum(week_left, 0, out=week_left)
-
-    day_date = np.array([date_number[day.date] for day in days], dtype=np.int64)
-    person_type = np.array([type_number[person.type] for person in people], dtype=np.int64)
-    day_rank = np.empty(len(days), dtype=np.int64)
-    day_rank[day_order] = np.arange(len(days))
-    person_rank = np.empty(len(people), dtype=np.int64)
-    person_rank[person_order] = np.arange(len(people))
-    at_day, at_person = day_rank[problem.pairs.day], person_rank[problem.pairs.clinician]
-    at_slot = slot_at[at_day, person_type[at_person]] if len(at_day) else np.zeros(0, dtype=np.int64)
-    usable = at_slot >= 0
-    if len(at_day):
-        usable &= ~busy[at_person, day_date[at_day]]
-    at_slot, at_person, cost = at_slot[usable], at_person[usable], problem.pairs.cost[usable]
-    order = np.lexsort((at_person, cost, at_slot))
-    table = np.array(slots, dtype=np.int64).reshape(-1, 2)
+    type_at = {name: number for number, name in enumerate(types)}
+    slot_at, table = _slots(days, type_at)
+    week_left, left, busy = _limits(people, calendar)
+    day_date = np.array([calendar.date_at[day.date] for day in days], dtype=np.int64)
+    week_of = np.array([calendar.week_at[date.isocalendar()[:2]] for date in calendar.dates], dtype=np.int64)
+    person_type = np.array([type_at[person.type] for person in people], dtype=np.int64)
+    slot, person, cost = _candidates(problem, slot_at, person_type, day_date, busy)
     return Model(
         problem=problem,
         types=types,
         day_id=np.array([day.id for day in days], dtype=np.int64),
         day_date=day_date,
-        day_week=np.array([week_of[number] for number in day_date], dtype=np.int64),
+        day_week=week_of[day_date],
         day_need=np.array([len(day.open) for day in days], dtype=np.int64),
         person_id=np.array([person.id for person in people], dtype=np.int64),
         person_type=person_type,
@@ -140,11 +118,68 @@ def compiled(problem: Problem) -> Model:
         slot_day=table[:, 0],
         slot_type=table[:, 1],
         slots_of_day=slot_at,
-        slot=at_slot[order],
-        person=at_person[order],
-        cost=cost[order],
-        dates=dates,
+        slot=slot,
+        person=person,
+        cost=cost,
+        dates=calendar.dates,
     )
+
+
+def _slots(days: list[OpenDay], type_at: dict[str, int]) -> tuple[Ints, Ints]:
+    """The number of the slot of each day and type (-1: not open), and (day, type) of each slot."""
+    slot_at = np.full((len(days), max(1, len(type_at))), -1, dtype=np.int64)
+    slots = sorted((day, type_at[name]) for day, item in enumerate(days) for name in item.open)
+    for number, place in enumerate(slots):
+        slot_at[place] = number
+    return slot_at, np.array(slots, dtype=np.int64).reshape(-1, 2)
+
+
+def _limits(people: list[Worker], calendar: _Calendar) -> tuple[Ints, Ints, Bools]:
+    """What the week and the period leave after busy dates, and who is busy on which date."""
+    week_left = np.zeros((len(people), max(1, len(calendar.week_at))), dtype=np.int64)
+    left = np.zeros(len(people), dtype=np.int64)
+    busy = np.zeros((len(people), max(1, len(calendar.dates))), dtype=bool)
+    for number, person in enumerate(people):
+        week_left[number] = min(person.max_week, 7)
+        for date in person.busy:
+            week = calendar.week_at.get(date.isocalendar()[:2])
+            if week is not None:
+                week_left[number, week] -= 1
+            if date in calendar.date_at:
+                busy[number, calendar.date_at[date]] = True
+        most = len(calendar.dates)
+        limit = most if person.max_period is None else min(most, person.max_period - len(person.busy))
+        left[number] = max(0, limit)
+    np.maximum(week_left, 0, out=week_left)
+    return week_left, left, busy
+
+
+def _candidates(
+    problem: Problem,
+    slot_at: Ints,
+    person_type: Ints,
+    day_date: Ints,
+    busy: Bools,
+) -> tuple[Ints, Ints, Ints]:
+    """Slot, person and cost of each pair that can be used, by slot, cost and person."""
+    pairs = problem.pairs
+    if not len(pairs):
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, nothing
+    day = _ranks([day.id for day in problem.days])[pairs.day]
+    person = _ranks([person.id for person in problem.clinicians])[pairs.clinician]
+    slot = slot_at[day, person_type[person]]
+    usable = (slot >= 0) & ~busy[person, day_date[day]]
+    slot, person, cost = slot[usable], person[usable], pairs.cost[usable]
+    order = np.lexsort((person, cost, slot))
+    return slot[order], person[order], cost[order]
+
+
+def _ranks(ids: list[int]) -> Ints:
+    """The position of each id when they are in order."""
+    result = np.empty(len(ids), dtype=np.int64)
+    result[np.argsort(np.array(ids, dtype=np.int64), kind="stable")] = np.arange(len(ids))
+    return result
 
 
 def possible_days(model: Model) -> tuple[Model, Bools]:
