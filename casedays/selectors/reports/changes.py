@@ -43,9 +43,9 @@ COLUMNS = (
     Column("cancel-notice", "Notice, median", words="Notice of cancellations, median, hours"),
 )
 PIECES = (
-    ("by-practice", "waiting", "Changes by the practice"),
-    ("by-manager", "planned", "Changes by managers"),
-    ("cancelled", "broken", "Days cancelled"),
+    ("by-practice", "primary", "Changes by the practice"),
+    ("by-manager", "second", "Changes by managers"),
+    ("cancelled", "over", "Days cancelled"),
 )
 
 
@@ -233,21 +233,28 @@ def _cells(tally: Tally) -> tuple[Cell, ...]:
 
 def _headline(total: Tally) -> str:
     days = times(total.days, "day")
-    soon = late(total.notice) or "none"
+    soon = _of_them(late(total.notice), total.changes)
     said = [f"{times(total.changes, 'change')} on {days}, {soon} of them within {LATE_HOURS} h of the first case."]
     if not total.changes:
         said = [f"Nothing was changed on {days}."]
     if total.cancelled:
         cancelled = times(total.cancelled, "day was", "days were")
         said.append(
-            f"{cancelled} cancelled, {total.cancelled_by_practice or 'none'} by practices, "
-            f"{late(total.cancel_notice) or 'none'} within {LATE_HOURS} h."
+            f"{cancelled} cancelled, {_of_them(total.cancelled_by_practice, total.cancelled)} by practices, "
+            f"{_of_them(late(total.cancel_notice), total.cancelled)} within {LATE_HOURS} h."
         )
         median = quantile(total.cancel_notice, 0.5)
         said.append(f"The median notice was {lasted(median)}.")
     else:
         said.append("No day was cancelled.")
     return " ".join(said)
+
+
+def _of_them(part: int, whole: int) -> str:
+    """Says "none", "3" or "all"."""
+    if not part:
+        return "none"
+    return "all" if part == whole > 1 else f"{part:,}"
 
 
 def _plots(practices: Sequence[tuple[str, Tally]]) -> tuple[Plot, ...]:

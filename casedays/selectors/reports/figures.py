@@ -82,4 +82,4 @@ def number(value: float) -> str:
 
 def times(count: int, one: str, many: str = "") -> str:
     """Says "1 day", "2 days"."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -155,11 +155,11 @@ def _headline(sums: Sums) -> str:
     if not wanted:
         return f"No day is wanted; {times(sums.days['over'], 'day')} rejected or cancelled."
     have = "has" if full == 1 else "have"
-    said = [f"{full} of {times(wanted, 'wanted day')} {have} a full team ({percent(sums.fill_rate)})."]
+    said = [f"{full:,} of {times(wanted, 'wanted day')} {have} a full team ({percent(sums.fill_rate)})."]
     gaps = sorted(((sums.open_slots(slot), slot.label.lower()) for slot in SLOT_ORDER), key=lambda gap: -gap[0])
     total = sum(count for count, _ in gaps)
     if total:
-        words = ", ".join(f"{count} {label}" for count, label in gaps if count)
+        words = ", ".join(f"{count:,} {label}" for count, label in gaps if count)
         said.append(f"{times(total, 'slot is', 'slots are')} open: {words}.")
     if sums.days["risk"]:
         said.append(f"{times(sums.days['risk'], 'day is', 'days are')} at risk.")

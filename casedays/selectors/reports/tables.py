@@ -28,7 +28,9 @@ class Cell:
     text: str = ""
 
     def __str__(self) -> str:
-        return self.text or ("" if self.value is None else str(self.value))
+        if self.text or self.value is None:
+            return self.text
+        return f"{self.value:,}" if isinstance(self.value, int) else str(self.value)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def test_times_read_in_hours_then_in_days(hours: float, said: str) -> None:
 
 def test_counts_agree_with_their_words() -> None:
     assert (times(1, "day"), times(2, "day"), times(0, "slot is", "slots are")) == ("1 day", "2 days", "0 slots are")
+    assert times(24_022, "day") == "24,022 days"
     assert (number(3.0), number(2.55)) == ("3", "2.5")
 
 
@@ -79,4 +80,5 @@ def test_words_are_sorted_as_people_do() -> None:
 def test_cells_hold_values_and_read_as_words() -> None:
     assert (duration(60).value, str(duration(60))) == (60, "2.5 days")
     assert (rate(79.4).value, str(rate(79.4))) == (79.4, "79%")
+    assert (str(Cell(24_022)), str(Cell(None)), str(Cell("n", "N"))) == ("24,022", "", "N")
     assert table().header == ["Name", "In full"]
