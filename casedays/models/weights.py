@@ -1,5 +1,6 @@
 """What soft reasons weigh, as an administrator sets it."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -28,6 +29,16 @@ class ScoringWeights(models.Model):
 
     def __str__(self) -> str:
         return "Scoring weights"
+
+    def clean(self) -> None:
+        """A date that somebody prefers may not cost more than one on which they are merely available, and so on."""
+        order = ("preferred_date", "available_date", "if_needed_date")
+        values = [getattr(self, name) for name in order]
+        if None in values:  # a form that could not read one says so itself
+            return
+        for name, value, before in zip(order[1:], values[1:], values, strict=False):
+            if value < before:
+                raise ValidationError({name: f"Enter at least {before}: the wish before it costs as much."})
 
     @classmethod
     def current(cls) -> "ScoringWeights":

@@ -231,6 +231,12 @@ class Crowd:
         RosterImport.objects.bulk_create(
             RosterImport(uploaded_by=self.manager, files="clinicians.csv", report={}) for _ in range(count)
         )
+        MatchingRun.objects.bulk_create(
+            MatchingRun(
+                scope=known.scope, scope_key="crowd", asked_by=self.manager, state="stopped", ended_at=clock.now()
+            )
+            for known in [MatchingRun.objects.get(pk=self.world.ids["run"])] * count
+        )
         ChangePolicyRow.objects.bulk_create(
             ChangePolicyRow(order=900, field=PolicyField.NOTES, decision=Decision.MANAGER) for _ in range(count)
         )

@@ -120,3 +120,37 @@ def test_weights_out_of_their_limits_are_refused_at_the_field(
 def test_weights_are_named() -> None:
     assert weights_words({}) == "Weights in force"
     assert weights_words({"per_mile": 3, "same_team": 0}) == "Per mile 3, same team 0"
+
+
+@pytest.mark.parametrize(
+    ("weights", "field"),
+    [({"preferred_date": 31}, "available_date"), ({"if_needed_date": 29}, "if_needed_date")],
+)
+def test_a_wish_may_not_cost_more_than_a_lesser_one(
+    browser: Client, period: Period, people: People, run: Run, weights: dict[str, int], field: str
+) -> None:
+    found = run()
+    address = reverse("manager:matching-weights", args=[found.pk])
+    form = browser.get(address).context["form"]
+    answer = browser.post(address, {**{name: form[name].value() for name in form.fields}, **weights})
+    assert "Enter at least" in answer.context["form"].errors[field][0]
+
+
+def test_administrators_set_the_weights_within_their_limits(administrator: User) -> None:
+    browser = client_of(administrator)
+    address = reverse("admin:casedays_scoringweights_change", args=[1])
+    form = browser.get(address).context["adminform"].form
+    assert "Points per mile" in text(browser.get(address))
+    given = {name: form[name].value() for name in form.fields}
+    assert browser.post(address, {**given, "per_mile": 20_000}).status_code == 200
+    assert not ScoringWeights.objects.exists()
+    browser.post(address, {**given, "per_mile": 4})
+    assert ScoringWeights.current().per_mile == 4
+
+
+def test_administrators_read_the_runs(administrator: User, period: Period, people: People, run: Run) -> None:
+    found = run()
+    browser = client_of(administrator)
+    assert found.scope_key in text(browser.get(reverse("admin:casedays_matchingrun_changelist")))
+    page = text(browser.get(reverse("admin:casedays_matchingrun_change", args=[found.pk])))
+    assert "Maren Holt" in page
