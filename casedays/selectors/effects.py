@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from casedays.changes.applying import blocked_by
+from casedays.changes.applying import MOVING, blocked_by
 from casedays.changes.comparing import MATERIAL
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
-from casedays.states import ACTIVE, TOLD, Status
+from casedays.states import ACTIVE, TOLD, OfferStatus, Status
 from notifications.forecast import Reach, forecast
 
 
@@ -28,7 +28,8 @@ class ChangeEffect:
     """What putting a change in force would do.
 
     `kept` know of the day and hear of the change; who `must_see` it has to say so. `reach` counts the kept and those
-    who leave; `opens` are the slots that fall open on a confirmed day.
+    who leave; `opens` are the slots that fall open on a confirmed day, `offers` those open offers that close and go
+    out anew.
     """
 
     kept: tuple[str, ...]
@@ -36,6 +37,7 @@ class ChangeEffect:
     reach: Reach
     opens: int
     must_see: bool
+    offers: int
 
 
 def change_effect(change: Change, actor: User) -> ChangeEffect:
@@ -47,7 +49,8 @@ def edit_effect(day: CaseDay, fields: Mapping[str, list[Any]], actor: User) -> C
     """What these new values would do to the day's team. A fixed number of queries."""
     leaving = {assignment.pk: block.why for assignment, block in blocked_by(day, fields)}
     team = day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk")
-    return effect_of(day, fields, list(team), leaving, actor)
+    offers = day.offers.filter(status=OfferStatus.SENT).count() if MOVING & fields.keys() else 0
+    return effect_of(day, fields, list(team), leaving, actor, offers=offers)
 
 
 def effect_of(
@@ -56,8 +59,10 @@ def effect_of(
     team: Sequence[Assignment],
     leaving: Mapping[int, str],
     actor: User | None,
+    *,
+    offers: int,
 ) -> ChangeEffect:
-    """The same for a team that is at hand, with assignment's id -> rule of those who leave. Two queries."""
+    """The same for a team and open offers at hand; `leaving` maps an assignment to the rule against it. Two queries."""
     date = dt.date.fromisoformat(fields["date"][1]) if "date" in fields else day.date
     told = [a for a in team if a.status in TOLD]
     kept = [a for a in told if a.pk not in leaving]
@@ -72,6 +77,7 @@ def effect_of(
         reach=forecast(told_of_it, actor=actor),
         opens=len(gone) if day.status == Status.CONFIRMED else 0,
         must_see=bool(MATERIAL & fields.keys()),
+        offers=offers if MOVING & fields.keys() else 0,
     )
 
 

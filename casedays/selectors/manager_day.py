@@ -219,7 +219,9 @@ def day_page(
         slot=chosen,
         candidates=candidates,
         declined=frozenset(a.clinician_id for a in assignments if a.status == AssignmentStatus.DECLINED),
-        change=eligibility.waiting(day, candidates, viewer) if change else None,
+        change=eligibility.waiting(day, candidates, viewer, offers=sum(len(one.offers) for one in team.slots))
+        if change
+        else None,
         eligible=_eligible(eligibility, team, candidates) if Verb.HOLD in verbs else {},
         ended=_ended(day) if day.status == Status.CANCELLED else (),
         hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],

@@ -75,7 +75,9 @@ class Eligibility:
         able = Counter(one.provider_type for one in people if not blocks(one, self.needs, one.provider_type, book))
         return {slot.value: able[slot.value] for slot in slots}
 
-    def waiting(self, day: CaseDay, candidates: CandidateList | None, viewer: User | None) -> WaitingChange:
+    def waiting(
+        self, day: CaseDay, candidates: CandidateList | None, viewer: User | None, *, offers: int
+    ) -> WaitingChange:
         """The waiting change of this day with what follows when `viewer` applies it."""
         change = self.change
         if change is None:
@@ -90,7 +92,7 @@ class Eligibility:
         return WaitingChange(
             change=change,
             words=tuple((label_of(name), old, new) for name, (old, new) in in_words(change.fields, names).items()),
-            effect=effect_of(day, change.fields, self.team, leaving, viewer),
+            effect=effect_of(day, change.fields, self.team, leaving, viewer, offers=offers),
             rules_out=rules_out,
         )
 

@@ -26,6 +26,7 @@ from tests.factories.casedays import (
     confirmed_day,
     day_ahead,
     details,
+    fresh,
     in_slot,
     planned_day,
     staff_of,
@@ -223,6 +224,15 @@ class TestApply:
         dialog = ask(client, "changes-apply", asked_for(accepted_day(), first_case_time=dt.time(9)))
         assert "at risk" not in dialog
         assert "must acknowledge" in dialog
+
+    def test_of_another_start_says_that_offers_go_out_anew(self, client: Client) -> None:
+        day = accepted_day()
+        willing(credentialed_clinician(ProviderType.NURSE), day.date)
+        nurse = in_slot(day, ProviderType.NURSE)
+        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+        pk = asked_for(fresh(day), first_case_time=dt.time(9))
+        for html in (ask(client, "changes-apply", pk), page_of(client, day)):
+            assert "1 open offer closes; the slot is offered anew" in html
 
     def test_for_a_held_team_texts_nobody(self, client: Client) -> None:
         day = staffed_day()
