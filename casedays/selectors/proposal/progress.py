@@ -53,7 +53,7 @@ def _headline(run: MatchingRun) -> str:
 def _words(run: MatchingRun) -> str:
     if run.stop_asked:
         return "Stopping. The best found so far is kept. Nothing is saved until you review it."
-    phase = f"{run.phase}. " if run.phase else ""
+    phase = f"{run.phase[0].upper()}{run.phase[1:]}. " if run.phase else ""
     return f"{phase}Nothing is saved until you review it."
 
 

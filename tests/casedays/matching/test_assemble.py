@@ -12,7 +12,8 @@ from casedays.matching.filling import PeriodWorld, Placed
 from casedays.matching.pairs import eligible_pairs
 from casedays.matching.problem import Busy, DayNeeds, Person
 from casedays.matching.scoring import Company, score
-from casedays.matching.solver import Worker, exchange
+from casedays.matching.solver import Worker, exchange, solve
+from casedays.proposals.plan import Plan, plan_of
 from tests.casedays.matching.random_periods import FIRST, LAST, random_world
 
 LIMITS = {Rule.WEEK_LIMIT, Rule.PERIOD_LIMIT}
@@ -63,6 +64,33 @@ def test_limits_and_fairness_grow_day_by_day_as_the_rules_say(seed: int) -> None
             ]
             assert solver_cost(worker, len(taken)) == costs[0] - costs[1]
             taken.append(date)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_proposal_breaks_no_rule_and_costs_what_the_scores_say(seed: int) -> None:
+    world = random_world(seed, days=20, people=40)
+    proposal = solve(problem_of(world, seconds=20))
+    plan = plan_of(world, proposal.assignments)
+    after, needs = plan.people_after(), {day.needs.day_id: day for day in world.days}
+    for day_id, clinician_id in proposal.assignments:
+        person = after[clinician_id]
+        assert blocks(person, needs[day_id].needs, person.provider_type, world.book) == []
+        assert clinician_id not in needs[day_id].out
+    assert proposal.cost == sum(_day_by_day(world, plan, person) for person in world.people)
+    assert proposal.complete == len(plan.complete)
+
+
+def _day_by_day(world: PeriodWorld, plan: Plan, person: Person) -> int:
+    """What the person's days cost when they are taken one after the other, as a manager would see it."""
+    total, taken = 0, list[dt.date]()
+    for row in plan.rows:
+        if row.after == person.clinician_id:
+            day = next(day for day in world.days if day.needs.day_id == row.day_id)
+            company = Company(team=dict.fromkeys(day.mates, ""))
+            so_far = with_days(person, taken)
+            total += score(so_far, day.needs, person.provider_type, world.book, world.weights, company).cost
+            taken.append(day.needs.date)
+    return total
 
 
 def test_the_problem_holds_the_pairs_by_place_and_can_be_sent_elsewhere() -> None:

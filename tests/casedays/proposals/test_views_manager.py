@@ -108,12 +108,13 @@ def test_days_chosen_on_the_board_and_requests_can_be_picked(browser: Client, pe
 def test_progress_tells_how_far_it_is(browser: Client, period: Period, run: Run, manager: User) -> None:
     found = run()
     MatchingRun.objects.filter(pk=found.pk).update(
-        state=RunState.RUNNING, heartbeat_at=clock.now(), phase="Closing the gap", days_open=30, days_filled=27,
+        state=RunState.RUNNING, heartbeat_at=clock.now(), phase="week by week", days_open=30, days_filled=27,
         bound_days=28, cost=10, bound_cost=10,
     )  # fmt: skip
     news = page(browser, found, "progress")
     assert "27 of 30 open days have a full team" in news
     assert "4 % from the bound" in news
+    assert "Week by week. Nothing is saved" in news
     assert 'data-run-follows="yes"' in news
     browser.post(reverse("manager:matching-stop", args=[found.pk]))
     assert "Stopping" in page(browser, found, "progress")
