@@ -10,10 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from casedays.matching.solver import ProblemError, exchange, solve
-
-
-def _constant(name: str) -> float:
-    raise ProblemError("the file", f"has {name}, which is no number")
+from casedays.matching.solver.files import load
 
 
 class Command(BaseCommand):
@@ -27,24 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, problem: str, **options: Any) -> None:
         try:
-            data = self._read(problem)
-            proposal = solve(exchange.read(data))
+            raw = sys.stdin.buffer.read() if problem == "-" else Path(problem).read_bytes()
+            given = load(raw)
+            del raw
+            proposal = solve(given)
         except OSError as error:
             raise CommandError(f"{problem} cannot be read: {error.strerror}", returncode=2) from error
         except ProblemError as error:
             raise CommandError(f"{problem}: {error}", returncode=2) from error
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(json.dumps(exchange.write(proposal, peak_mb)))
-
-    def _read(self, name: str) -> Any:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        try:
-            return json.loads(raw.decode("utf-8-sig"), parse_constant=_constant)
-        except UnicodeDecodeError as error:
-            raise ProblemError("the file", f"is not UTF-8 text (byte {error.start})") from error
-        except json.JSONDecodeError as error:
-            raise ProblemError(f"line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}") from error
-        except (ValueError, RecursionError) as error:
-            if isinstance(error, ProblemError):
-                raise
-            raise ProblemError("the file", "has a number too long or lists too deep to be read") from error

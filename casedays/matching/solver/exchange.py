@@ -23,8 +23,11 @@ VERSION = 1
 KEYS = {"version", "days", "clinicians", "pairs", "seconds", "current"}
 
 
-def read(data: Any) -> Problem:
-    """The problem in this value, as `json.loads` gives it. Raises ProblemError naming the first place that is wrong."""
+def read(data: Any, pairs: npt.NDArray[np.int64] | None = None) -> Problem:
+    """The problem in this value, as `json.loads` gives it. Raises ProblemError naming the first place that is wrong.
+
+    `pairs` are the rows of the list of that name, when they have been read already.
+    """
     top = object_at(data, "")
     known(top, KEYS, "")
     version = whole_at(member(top, "version", ""), "version")
@@ -34,10 +37,11 @@ def read(data: Any) -> Problem:
     day_at = _by_id([day.id for day in days], "days")
     clinicians = tuple(_worker(item, f"clinicians[{number}]") for number, item in enumerate(_list(top, "clinicians")))
     clinician_at = _by_id([person.id for person in clinicians], "clinicians")
-    pairs = _pairs(_list(top, "pairs"), day_at, clinician_at)
+    rows = _list(top, "pairs")
+    found = _pairs(rows, day_at, clinician_at) if pairs is None else _table(pairs, day_at, clinician_at)
     seconds = seconds_at(member(top, "seconds", ""), "seconds")
     current = _current(list_at(top.get("current", []), "current"), day_at, clinician_at)
-    return Problem(days=days, clinicians=clinicians, pairs=pairs, seconds=seconds, current=current)
+    return Problem(days=days, clinicians=clinicians, pairs=found, seconds=seconds, current=current)
 
 
 def write(proposal: Proposal, peak_mb: float) -> dict[str, Any]:
@@ -163,6 +167,22 @@ def _pairs(rows: list[Any], day_at: dict[int, int], clinician_at: dict[int, int]
         raise _wrong_pair(row, f"pairs[{number}]", day_at, clinician_at)
     _refuse_twice(day, clinician)
     return Pairs(day, clinician, cost)
+
+
+def _table(table: npt.NDArray[np.int64], day_at: dict[int, int], clinician_at: dict[int, int]) -> Pairs:
+    """The pairs of a table of whole numbers: as `_pairs`, which says what is wrong when something is."""
+    columns = []
+    for column, at in ((table[:, 0], day_at), (table[:, 1], clinician_at)):
+        ids = np.array(list(at), dtype=np.int64)
+        order = np.argsort(ids)
+        place = order[np.minimum(np.searchsorted(ids[order], column), len(ids) - 1)] if len(ids) else column
+        if not len(ids) or (ids[place] != column).any():
+            return _pairs(table.tolist(), day_at, clinician_at)
+        columns.append(place.astype(np.int32))
+    if (np.abs(table[:, 2]) > LARGEST_COST).any():
+        return _pairs(table.tolist(), day_at, clinician_at)
+    _refuse_twice(*columns)
+    return Pairs(columns[0], columns[1], table[:, 2].copy())
 
 
 def _wrong_pair(row: Any, place: str, day_at: dict[int, int], clinician_at: dict[int, int]) -> ProblemError:
