@@ -80,6 +80,7 @@ class RequestForm(WantedDatesMixin, DetailsForm):
     )
     repeat_from = DayField(label="From", required=False)
     repeat_until = DayField(label="Until", required=False, help_text=f"At most {MOST_REPEATS} days.")
+    again = forms.BooleanField(label="Ask for another day there on the same date", required=False)
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -115,6 +116,21 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         elif mode == REPEAT:
             self.dates = self._repeat(data, site)
         return data
+
+    @property
+    def first_choices(self) -> list[dt.date]:
+        """The dates asked for, without those that would also do. Call it on a valid form only."""
+        return self.dates[:1] if self.cleaned_data["mode"] == ONE else self.dates
+
+    def refuse_taken(self, site: Site, dates: set[dt.date]) -> None:
+        """Say at their fields that the site has a day on these dates already."""
+        for name in [name for name in self.fields if name.startswith(("date_1", "several_"))]:
+            date = self.cleaned_data.get(name)
+            if date in dates:
+                self.add_error(name, f"{site.name} has a day on {day(date)} already.")
+        if self.cleaned_data["mode"] == REPEAT:
+            said = ", ".join(day(date) for date in sorted(dates))
+            self.add_error("repeat_from", f"{site.name} has a day on {said} already.")
 
     def _forget_errors_of_other_modes(self, mode: str | None) -> None:
         """A slip in a part that is not shown must not hold up the request."""

@@ -10,10 +10,11 @@ from casedays.lifecycle.planning import (
     propose_date,
     reject_request,
 )
-from casedays.lifecycle.requesting import SentAlready, edit_request, request_case_day, request_case_days
+from casedays.lifecycle.requesting import A_MOMENT, SentAlready, edit_request, request_case_day, request_case_days
 from casedays.lifecycle.rescheduling import reschedule
 
 __all__ = [
+    "A_MOMENT",
     "DayThere",
     "Outcome",
     "SentAlready",

@@ -20,7 +20,7 @@ from casedays.forms.practice import (
     initial_dates,
 )
 from casedays.models import CaseDay
-from casedays.selectors.practice_days import sites_of
+from casedays.selectors.practice_days import days_there, sites_of
 from casedays.states import LIVE, ChangeStatus, Role, Status
 from casedays.views.practice.days import staff_day
 from practices.models import Site
@@ -37,20 +37,41 @@ def request_days(request: SignedInRequest) -> HttpResponse:
     initial: dict[str, Any] = {"site": sites[0].pk} if len(sites) == 1 else {}
     form = RequestForm(request.POST or None, sites=sites, initial=initial, child_age=rules.child_age)
     sent: CaseDay | None = None
+    there: list[CaseDay] = []
     if request.method == "POST" and form.is_valid():
+        there = _in_the_way(request, form)
         try:
-            days = _send(request, form)
+            days = [] if there else _send(request, form)
         except lifecycle.SentAlready as error:
             sent = staff_day(request, error.case_day_id)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, _said(days, rules))
-            if len(days) == 1:
-                return redirect("practice:casedays-detail", pk=days[0].pk)
-            return redirect("practice:casedays-list")
-    context = {"form": form, "rules": rules, "sites": sites, "sent": sent}
+            if days:
+                return _asked(request, days, rules)
+    context = {"form": form, "rules": rules, "sites": sites, "sent": sent, "there": there}
     return render(request, "practice/casedays/request.html", context)
+
+
+def _in_the_way(request: SignedInRequest, form: RequestForm) -> list[CaseDay]:
+    """Days that the site has on these dates already, said at the fields; none where another is wanted all the same.
+
+    What the person sent a moment ago is left to the service, which knows a second press from a second wish.
+    """
+    if form.cleaned_data["again"]:
+        return []
+    site: Site = form.cleaned_data["site"]
+    there = days_there(site, form.first_choices, asker=request.user, but_of=lifecycle.A_MOMENT)
+    if there:
+        form.refuse_taken(site, {case_day.date for case_day in there})
+    return there
+
+
+def _asked(request: SignedInRequest, days: list[CaseDay], rules: Rules) -> HttpResponse:
+    messages.success(request, _said(days, rules))
+    if len(days) == 1:
+        return redirect("practice:casedays-detail", pk=days[0].pk)
+    return redirect("practice:casedays-list")
 
 
 def _send(request: SignedInRequest, form: RequestForm) -> list[CaseDay]:
