@@ -9,7 +9,17 @@ from pathlib import Path
 from benchmarks.matching.measuring import DropOut, Row
 
 START, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-HEAD = ("size", "method", "complete days", "cost", "above the best cost per day", "proven", "seconds", "peak MB")
+HEAD = (
+    "size",
+    "method",
+    "complete days",
+    "cost",
+    "above the best cost per day",
+    "proven",
+    "seconds",
+    "CPU seconds",
+    "peak MB",
+)
 DOCUMENT = Path("docs/matching.md")
 PICTURE = Path("docs/img/matching.svg")
 
@@ -43,6 +53,7 @@ def lines_of(rows: Sequence[Row]) -> list[str]:
             gap,
             proven,
             f"{row.seconds:.2f}",
+            f"{row.cpu:.2f}",
             f"{row.peak_mb:.0f}",
         ]
         lines.append("| " + " | ".join(cells) + " |")
@@ -51,12 +62,23 @@ def lines_of(rows: Sequence[Row]) -> list[str]:
 
 def drop_out_lines(found: Sequence[DropOut]) -> list[str]:
     """The table of drop-outs."""
-    head = ("size", "seconds", "other assignments changed, at most", "changed by a fresh run, median", "proven")
+    head = (
+        "size",
+        "seconds",
+        "CPU seconds",
+        "other assignments changed, at most",
+        "changed by a fresh run, median",
+        "proven",
+    )
     lines = ["| " + " | ".join(head) + " |", "|" + "|".join("---" for _ in head) + "|"]
     return lines + [
-        f"| {one.size} | {one.seconds:.3f} | {one.changed} | {one.fresh} | {'yes' if one.proven else 'no'} |"
+        f"| {one.size} | {one.seconds:.3f} | {one.cpu:.3f} | {one.changed} | {one.fresh} | {_yes(one.proven)} |"
         for one in found
     ]
+
+
+def _yes(truth: bool) -> str:  # noqa: FBT001
+    return "yes" if truth else "no"
 
 
 def measured(rows: Sequence[Row], drops: Sequence[DropOut], limit: float) -> str:
