@@ -17,7 +17,8 @@ from scheduling_portal.core.models import TimelineEntry
 
 EVERYBODY = 0
 KEEP = dt.timedelta(minutes=1)
-Counts = dict[str, int]
+#: By name a number, or several by their own names.
+Counts = dict[str, Any]
 
 
 def kept(portal: str, person: int) -> JSONObject:

@@ -23,7 +23,7 @@ class NavItem:
     """One entry of a portal's navigation. `url_name` is inside the portal's namespace.
 
     The badge is fed by `tally`, an expression that counts on the person's own row, so that one query reads all badges
-    of a page.
+    of a page. It yields a number, or a JSON object of numbers: then the badge is their sum, and `parts` tells them.
     """
 
     label: str
@@ -99,8 +99,28 @@ def may_enter(user: Any, portal: str) -> bool:
 def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
     """The badges of a portal by `url_name`, and at the same time which portals the person may enter.
 
-    One query; three when the badges must be counted.
+    One query for the length of a request; three when the badges must be counted.
     """
+    return {
+        name: sum(count.values()) if isinstance(count, dict) else count for name, count in _read(user, spec).items()
+    }
+
+
+def parts(user: User, portal: Portal, url_name: str) -> dict[str, int]:
+    """The numbers behind one badge, whose `tally` yields several; no query besides that of `look_up`."""
+    return dict(_read(user, _portals[portal]).get(url_name) or {})
+
+
+def _read(user: User, spec: PortalSpec | None) -> dict[str, Any]:
+    """The badges as they are kept. Remembered on the user for the length of a request."""
+    key = spec.key if spec else ""
+    kept: dict[str, dict[str, Any]] = user.__dict__.setdefault("_badges", {})
+    if key not in kept:
+        kept[key] = _read_anew(user, spec)
+    return kept[key]
+
+
+def _read_anew(user: User, spec: PortalSpec | None) -> dict[str, Any]:
     known: dict[str, bool] = user.__dict__.setdefault("_portal_gate", {})
     roles = {key: other.role(user) for key, other in _portals.items() if other.role and key not in known}
     counts = [item for item in (spec.nav if spec else []) if item.tally]
@@ -114,7 +134,7 @@ def look_up(user: User, spec: PortalSpec | None) -> dict[str, int]:
     return badges.current(row[-1], lambda: _counted(user, counts)) if counts else {}
 
 
-def _counted(user: User, counts: Sequence[NavItem]) -> dict[str, int]:
+def _counted(user: User, counts: Sequence[NavItem]) -> badges.Counts:
     tallies = {item.url_name: item.tally(user) for item in counts if item.tally}
     return dict(zip(tallies, _about(user, list(tallies.values())), strict=True))
 

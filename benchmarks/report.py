@@ -29,8 +29,8 @@ INTRODUCTION = """# What pages cost
 
 Written by `make bench`, which starts PostgreSQL, Redis and gunicorn (2 sync workers, production's settings) on this
 machine, fills a world of {clinicians} clinicians, {practices} practices and {days} case days, and asks each page as
-often as it can answer. `make bench PAGES=board` measures only the pages named so, `make bench SCALE=10` in a world ten
-times as large.
+often as it can answer. `make bench PAGES=board,month` measures only the pages named so, `make bench SCALE=10` in a
+world ten times as large.
 
 **x** is the cost in empty views: requests a second of an empty view of the same server, divided by those of the page,
 measured in turns in one run ({rounds} rounds, the median), because machines are noisy and ratios less so. **By CPU** is
@@ -107,5 +107,7 @@ def markdown(costs: Sequence[Cost], factor: float) -> str:
     where = (
         f"\nMeasured on {dt.datetime.now(tz=dt.UTC):%Y-%m-%d} on {os.cpu_count()} cores ({platform.machine()}),"
         f" Python {platform.python_version()}, {', '.join(versions)}, asked by {'wrk' if WRK else 'Python'}.\n"
+        f"The load of the machine was {os.getloadavg()[1]:.0f} by then. The run alone makes 3 or 4; where it was more,"
+        " others were at work, and only the column by CPU tells something.\n"
     )
     return head + "\n".join(lines) + "\n" + where

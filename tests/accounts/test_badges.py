@@ -85,3 +85,17 @@ def test_a_notice_that_was_read_is_gone_from_the_next_page(nurse: User) -> None:
     assert look(nurse, Portal.CLINICIAN)["notices"] == 1
     services.mark_all_read(actor=nurse, audience=Audience.CLINICIAN)
     assert look(nurse, Portal.CLINICIAN)["notices"] == 0
+
+
+def test_the_first_screen_goes_by_the_numbers_behind_its_badge(manager: User) -> None:
+    requested_day()
+    user = User.objects.get(pk=manager.pk)
+    with CaptureQueriesContext(connection) as asked:
+        found = portals.parts(user, Portal.MANAGER, ALL)
+        badge = portals.look_up(user, portals.get(Portal.MANAGER))[ALL]
+    assert len(asked) == 3  # what is kept, the count, and keeping it
+    assert (found["requests"], sum(found.values()), badge) == (1, 1, 1)
+
+
+def test_a_badge_without_parts_has_none(manager: User) -> None:
+    assert portals.parts(manager, Portal.MANAGER, "clinicians-list") == {}

@@ -145,6 +145,7 @@ STEADY = frozenset(
         "manager:casedays-cancel planned",
         "manager:casedays-reschedule planned",
         "manager:assignments-release assignment",
+        "manager:casedays-trio risky",  # three teams, however many people
         "manager:matching-progress run",
         "manager:matching-apply run",
         "manager:matching-weights run",

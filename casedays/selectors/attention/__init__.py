@@ -1,11 +1,20 @@
 """What needs a manager now, in the product's order: the first screen, its groups in full, and the badges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accounts.models import User
 from casedays.selectors.attention import items
-from casedays.selectors.attention.counts import TITLES, Group, counts, requests, requests_tally, total, total_tally
+from casedays.selectors.attention.counts import (
+    TITLES,
+    Group,
+    counts,
+    kept,
+    requests,
+    requests_tally,
+    total,
+    total_tally,
+)
 from casedays.selectors.attention.items import Item, other_dates
 from casedays.selectors.attention.lines import lines
 
@@ -14,6 +23,7 @@ __all__ = [
     "Item",
     "Section",
     "counts",
+    "kept",
     "other_dates",
     "requests",
     "requests_tally",
@@ -82,9 +92,12 @@ class Section:
         return max(1, -(-self.count // PAGE))
 
 
-def sections(user: User) -> list[Section]:
-    """The groups that hold something: the first three open, the rest one line each. At most five queries."""
-    waiting = {group: count for group, count in counts(user).items() if count}
+def sections(user: User, known: Mapping[Group, int] | None = None) -> list[Section]:
+    """The groups that hold something: the first three open, the rest one line each. At most five queries.
+
+    `known` are counts to go by; without them everything is counted now.
+    """
+    waiting = {group: count for group, count in (counts(user) if known is None else known).items() if count}
     opened = [group for group in waiting if group in SOURCES][:OPEN_GROUPS]
     folded = {group: count for group, count in waiting.items() if group not in opened}
     words = lines(user, folded)

@@ -1,14 +1,15 @@
 """How many things need a manager now: one query, kept on the person for the length of a request."""
 
 import enum
-import functools
-import operator
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 
+from accounts import portals
+from accounts.enums import Portal
 from accounts.models import User
 from availability.models import Period
 from availability.selectors import missing_now
@@ -67,9 +68,14 @@ def requests(user: User) -> int:
 
 
 def total_tally(user: User) -> Combinable:
-    """Everything that needs a manager as part of another query: the badge of the first screen."""
-    first, *others = (counted(rows, of) for rows, of in _queries().values())
-    return functools.reduce(operator.add, others, first)
+    """Things to do per group as part of another query: the badge of the first screen is their sum."""
+    return JSONObject(**{group.value: counted(*rows) for group, rows in _queries().items()})
+
+
+def kept(user: User) -> Mapping[Group, int]:
+    """Things to do per group as the badge of the first screen tells them; what the clock did may be a minute late."""
+    found = portals.parts(user, Portal.MANAGER, "home")
+    return {group: found.get(group.value, 0) for group in Group}
 
 
 def requests_tally(user: User) -> Combinable:

@@ -15,13 +15,14 @@ from scheduling_portal.core.http import SignedInRequest
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
     """Everything that needs a manager, most urgent first, and who can work against what is wanted."""
+    known = attention.kept(request.user)
     ahead = coverage_ahead(HomeForm(request.GET).chosen_period)
     return render(
         request,
         "manager/casedays/home.html",
         {
-            "sections": attention.sections(request.user),
-            "total": attention.total(request.user),
+            "sections": attention.sections(request.user, known),
+            "total": sum(known.values()),
             "now": clock.now(),
             "zone": request.user.time_zone,
             "ahead": ahead,
