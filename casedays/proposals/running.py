@@ -165,6 +165,16 @@ def is_lost(run: MatchingRun) -> bool:
     return bool(run.state == RunState.RUNNING and run.heartbeat_at and run.heartbeat_at < clock.now() - LOST_AFTER)
 
 
+def is_stalled(run: MatchingRun) -> bool:
+    """Whether nothing moves that should: a dead worker, or none that heard of what waits."""
+    if is_lost(run):
+        return True
+    quiet = clock.now() - UNHEARD_AFTER
+    if run.to_apply:
+        return run.heartbeat_at is None or run.heartbeat_at < quiet
+    return run.state == RunState.WAITING and run.asked_at < quiet
+
+
 def live_run(scope_key: str) -> MatchingRun | None:
     """The run under way over these dates."""
     return MatchingRun.objects.filter(Q(state__in=UNDER_WAY), scope_key=scope_key).first()

@@ -12,7 +12,7 @@ from accounts.models import Clinician, User
 from casedays.models import CaseDay, MatchingRun
 from casedays.proposals.applying import changing
 
-PAGE = 40
+PAGE = 30
 
 
 @dataclass(frozen=True)

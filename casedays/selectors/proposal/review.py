@@ -17,7 +17,7 @@ from casedays.selectors.board.rows import place_words
 from casedays.selectors.proposal.meanwhile import Now, leaving_of, now_on, stale_words
 from casedays.states import LIVE, Status
 
-PAGE = 40
+PAGE = 30
 #: Groups of days, in the order in which they are offered: value, words.
 GROUPS = (("", "All"), ("new", "New"), ("changed", "Changed"), ("same", "Unchanged"), ("open", "Stay open"))
 

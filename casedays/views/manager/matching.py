@@ -15,8 +15,8 @@ from casedays.forms.matching import ReviewForm, ScopeForm, WeightsForm, first_sc
 from casedays.matching.scope import restored
 from casedays.matching.standing import load_standing
 from casedays.models import MatchingRun, RunState
-from casedays.proposals.applying import DayOutcome, apply_proposal
-from casedays.proposals.running import is_lost, live_run, start_run, stop_run, sweep_runs
+from casedays.proposals.applying import DayOutcome, apply_proposal, sweep_applying
+from casedays.proposals.running import is_stalled, live_run, start_run, stop_run, sweep_runs
 from casedays.selectors import board as boards
 from casedays.selectors.proposal.asking import earlier_runs, offered, span_of
 from casedays.selectors.proposal.comparing import comparison_of
@@ -94,8 +94,9 @@ def _line(run: MatchingRun) -> dict[str, Any]:
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
     """A run under way, or the proposal it came to."""
     found = run_or_404(request, pk)
-    if is_lost(found):
+    if is_stalled(found):
         sweep_runs()
+        sweep_applying()
         found.refresh_from_db()
     scope = restored(found.scope)
     common = {

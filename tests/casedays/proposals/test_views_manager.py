@@ -258,6 +258,13 @@ def test_many_days_are_followed_while_a_worker_applies_them(
     monkeypatch.setattr(applying, "AT_ONCE", 1)
     answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
     assert "0 of 2 days applied" in text(answer)
+    rung: list[int] = []
+    monkeypatch.setattr(applying, "ring_apply", rung.append)
+    page(browser, found)
+    assert rung == []
+    MatchingRun.objects.update(heartbeat_at=clock.now() - running.UNHEARD_AFTER * 2)
+    page(browser, found)
+    assert rung == [found.pk]
     applying.apply_waiting(found.pk)
     assert "2 applied" in page(browser, found)
 
