@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help run reset test bench bench-matching lint format lock install services services-stop
+.PHONY: help run reset test deep bench bench-matching lint format lock install services services-stop
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -21,6 +21,10 @@ test:  ## all checks and tests, the browser's too
 	@$(MAKE) --no-print-directory lint
 	@echo '==> Tests'
 	@$(PY) -m pytest -n $${TEST_WORKERS:-2} --dist loadgroup --nothing-skipped
+
+deep:  ## the reliability tests as before a release: for hours; figures in var/reliability.json
+	@sh scripts/environment.sh test
+	@DEEP=1 $(PY) -m pytest tests/reliability -n $${TEST_WORKERS:-2} --dist loadgroup --nothing-skipped
 
 bench:  ## what pages cost, beside an empty view, in a world of some size; writes docs/benchmarks.md
 	@sh scripts/environment.sh test

@@ -188,15 +188,14 @@ def accept(scene: Scene) -> object:
 
 @step(5)
 def drop_out(scene: Scene) -> object:
-    assignment = scene.pick(Assignment.objects.filter(status__in=["asked", "accepted"]))
-    actor = scene.who(assignment.clinician.user)
-    return staffing.decline_assignment(assignment=assignment, actor=actor, reason="Ill")
+    row = scene.pick(Assignment.objects.filter(status__in=["asked", "accepted"]))
+    return staffing.decline_assignment(assignment=row, actor=scene.who(row.clinician.user), reason="Ill")
 
 
 @step(3)
 def offer(scene: Scene) -> object:
-    clinician = scene.chance.choice(scene.clinicians)
-    return backfill.send_offer(case_day=scene.day("confirmed"), clinician=clinician, actor=scene.manager())
+    person = scene.chance.choice(scene.clinicians)
+    return backfill.send_offer(case_day=scene.day("confirmed"), clinician=person, actor=scene.manager())
 
 
 @step(5)
@@ -230,8 +229,7 @@ def edit(scene: Scene) -> object:
 @step(5)
 def decide_change(scene: Scene) -> object:
     change = scene.pick(Change.objects.filter(status=ChangeStatus.WAITING).select_related("case_day__practice"))
-    way = scene.chance.choice(["apply", "apply", "decline", "withdraw"])
-    if way == "apply":
+    if (way := scene.chance.choice(["apply", "apply", "decline", "withdraw"])) == "apply":
         return changes.apply_change(change=change, actor=scene.manager())
     if way == "decline":
         return changes.decline_change(change=change, actor=scene.manager(), reason="Not possible")
@@ -291,7 +289,7 @@ def submit(scene: Scene) -> object:
 @step(4)
 def time_passes(scene: Scene) -> object:
     scene.later += dt.timedelta(hours=scene.chance.choice([1, 6, 24, 72]))
-    return None
+    return scene.later
 
 
 @step(4)

@@ -23,10 +23,10 @@ from tests.reliability.figures import size, tell
 from tests.reliability.web import Answer, Visitor, gunicorn, signed_in
 from tests.support.worker import environment
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 BROWSERS = 16
-CONFIRMS = size(360, 20_000)
+CONFIRMS = size(300, 20_000)
 DATES = 10
 PER_TYPE = 5
 #: What somebody is told who came too late, whichever of the guards it was.

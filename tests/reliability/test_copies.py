@@ -20,7 +20,7 @@ from tests.architecture.world import build
 from tests.reliability.figures import tell
 from tests.support.worker import environment
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 
 COPY = "trio_copy"
 #: What a step back and forth writes anew, and what is a cache.

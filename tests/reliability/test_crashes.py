@@ -22,8 +22,6 @@ from scheduling_portal.embedded_home import prepare
 from tests.reliability.figures import size, tell
 from tests.reliability.web import Visitor, gunicorn
 
-pytestmark = pytest.mark.timeout(300)
-
 KILLS = size(10, 200)
 PEOPLE = 4
 PATIENT = {"date_of_birth": "2015-03-02", "sex": "F", "minutes": 60}

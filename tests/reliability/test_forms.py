@@ -20,10 +20,10 @@ from tests.architecture.world import World
 from tests.reliability.figures import size, tell
 from tests.support.forms import PageForm, forms_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.logs_errors, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db, pytest.mark.logs_errors]
 
 VALUES = size(1, 20)
-FUZZED = size(1_200, 100_000)
+FUZZED = size(700, 100_000)
 PAIRS = size(200, 2_000)
 CONFLICT = "while you were editing"
 SLOW = 2.0  # seconds

@@ -25,7 +25,7 @@ from tests.reliability.steps import STEPS, NothingThereError, Scene
 
 pytestmark = pytest.mark.django_db
 
-HISTORIES = size(14, 5_000)
+HISTORIES = size(10, 5_000)
 LENGTH = 50
 LOOK_EVERY = 10
 BEGIN = (*["request"] * 4, *["accept_request"] * 3, "hold_team", "hold_team", "confirm", "confirm", "accept")

@@ -26,10 +26,10 @@ from tests.notifications.test_webhooks import TOKEN, call, signature
 from tests.reliability.figures import size, tell
 from tests.support.post import FakeTwilio
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.django_db]
 
-TEXTS = size(300, 20_000)
-CALLBACKS = size(2_000, 50_000)
+TEXTS = size(240, 20_000)
+CALLBACKS = size(1_000, 50_000)
 FORGED, GENUINE = size(1_000, 10_000), size(200, 2_000)
 OUTAGE = (dt.timedelta(minutes=20), dt.timedelta(minutes=80))
 IN_THE_OUTAGE = 8  # one in so many texts becomes due in it
