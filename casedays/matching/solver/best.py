@@ -46,6 +46,11 @@ class Best:
         self.days = int((self.model.day_need == 0).sum())
         self.clock.days, self.clock.bound_days = self.days, self.bound_days
 
+    def become(self, model: Model, keeping: Keeping) -> None:
+        """Go on with another bonus: what was found stays, what was known of its cost does not."""
+        self.model, self.keeping = model, keeping
+        self.cost, self.bound_cost = cost_of(model, self.taken), None
+
     def offer(self, taken: Ints, days: int) -> None:
         """Take this answer when it is better: more days, or as many for less."""
         cost = cost_of(self.model, taken)

@@ -14,7 +14,8 @@ from casedays.matching.solver.model import Bools, Ints, Model
 from casedays.matching.solver.pricing import fill_priced
 from casedays.matching.solver.problem import Change
 
-LARGEST_BONUS = 10_000_000  # more than this, linear programs cannot tell from rounding
+BONUS_OF_FLOWS = 10**12  # what flows, in whole numbers, can bear
+BONUS_OF_PROGRAMS = 10**7  # more than this, linear programs cannot tell from rounding
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Keeping:
         return int(self.mask[taken].sum())
 
 
-def keeping_of(model: Model) -> Keeping:
-    """What the problem's `current` means for the candidates of the model."""
+def keeping_of(model: Model, most: int) -> Keeping:
+    """What the problem's `current` means for the candidates of the model; the bonus is `most` at most."""
     mask = np.zeros(len(model.cost), dtype=bool)
     if not model.problem.current:
         return Keeping(mask, 0, decides=True)
@@ -42,7 +43,7 @@ def keeping_of(model: Model) -> Keeping:
     mask = np.isin(mine, at_day * model.people + at_person)
     step = max((abs(value) for values in model.fairness for value in values), default=0)
     bonus = 1 + 2 * model.slots * (int(np.abs(model.cost).max(initial=0)) + step)
-    return Keeping(mask, min(bonus, LARGEST_BONUS), decides=bonus <= LARGEST_BONUS)
+    return Keeping(mask, min(bonus, most), decides=bonus <= most)
 
 
 def with_bonus(model: Model, keeping: Keeping) -> Model:

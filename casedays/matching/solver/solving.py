@@ -9,7 +9,14 @@ from casedays.matching.solver.clock import Clock, StoppedError
 from casedays.matching.solver.closing import close_cost, close_days, rounded
 from casedays.matching.solver.coupled import Coupled, to_begin_with
 from casedays.matching.solver.flows import covered
-from casedays.matching.solver.keeping import changes_of, fill_keeping, keeping_of, with_bonus
+from casedays.matching.solver.keeping import (
+    BONUS_OF_FLOWS,
+    BONUS_OF_PROGRAMS,
+    changes_of,
+    fill_keeping,
+    keeping_of,
+    with_bonus,
+)
 from casedays.matching.solver.model import Bools, Ints, Model, compiled, possible_days
 from casedays.matching.solver.problem import Problem, Proposal, Watch
 from casedays.matching.solver.rows import rows_of
@@ -24,16 +31,17 @@ def solve(problem: Problem, *, watch: Watch | None = None) -> Proposal:
     """
     clock = Clock(problem.seconds, watch)
     plain, possible = possible_days(compiled(problem))
-    keeping = keeping_of(plain)
-    model = with_bonus(plain, keeping)
-    best = Best(model, clock, keeping, bound_days=int(possible.sum()))
+    keeping = keeping_of(plain, BONUS_OF_FLOWS)
+    best = Best(with_bonus(plain, keeping), clock, keeping, bound_days=int(possible.sum()))
     with contextlib.suppress(StoppedError):
-        _search(model, possible, best, clock)
+        _search(plain, possible, best, clock)
     return _proposal(plain, best, clock)
 
 
-def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
+def _search(plain: Model, possible: Bools, best: Best, clock: Clock) -> None:
+    """Type by type, and coupled where that is not enough. `plain` is the model without a bonus."""
     clock.enter("filling each type")
+    model = best.model
     missed, parts = np.zeros(model.slots, dtype=bool), [np.zeros(0, dtype=np.int64)]
     for kind in range(len(model.types)):
         taken, open_still = fill_keeping(model, best.keeping, kind, possible)
@@ -49,7 +57,10 @@ def _search(model: Model, possible: Bools, best: Best, clock: Clock) -> None:
     on = covered(model, np.flatnonzero(missed)) & possible
     best.offer(everybody[on[model.slot_day[model.slot[everybody]]]], int(on.sum()))
     clock.enter("week by week")
-    _couple(model, everybody, best, clock)
+    keeping = keeping_of(plain, BONUS_OF_PROGRAMS)
+    if keeping.bonus < best.keeping.bonus:
+        best.become(with_bonus(plain, keeping), keeping)
+    _couple(best.model, everybody, best, clock)
 
 
 def _lost(model: Model, missed: Bools) -> int:

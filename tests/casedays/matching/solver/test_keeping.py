@@ -1,12 +1,13 @@
 """After a drop-out only what must change changes."""
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks.matching.instances import instance
-from casedays.matching.solver import Change, Pairs, Problem, exchange, keeping, solve
+from casedays.matching.solver import Change, Pairs, Problem, exchange, solve, solving
 from tests.casedays.matching.referee import faults
 from tests.casedays.matching.solver.making import day, problem, worker
 
@@ -34,7 +35,7 @@ def test_a_drop_out_changes_no_other_assignment_when_that_is_possible(seed: int)
     assert faults(exchange.dump(given), exchange.write(after, 1.0)) == []
 
 
-def test_the_bonus_is_what_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bonus_is_what_keeps_them() -> None:
     """The guard off: a fresh solve changes many."""
     given = instance("M", seed=1)
     before = solve(given)
@@ -84,9 +85,37 @@ def test_an_earlier_proposal_that_breaks_a_limit_now_is_mended_with_one_change()
     assert len(answer.changed) == 1
 
 
-def test_where_the_bonus_cannot_decide_nothing_is_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "LARGEST_BONUS", 3)
+def swap(**other: Any) -> Problem:
+    """Two people of an earlier proposal could change places and save; one of three earlier ones has to go."""
     people = [worker(1, max_week=1), worker(2, max_week=1)]
     pairs = [(10, 1, 50), (10, 2, 0), (11, 2, 60), (11, 1, 5)]
-    answer = solve(problem([day(10), day(11, 1)], people, pairs, current=((10, 1), (11, 2), (11, 1))))
-    assert not answer.proven
+    current = ((10, 1), (11, 2), (11, 1))
+    return problem([day(10), day(11, 1)], people, pairs, current=current, **other)
+
+
+def test_where_the_bonus_decides_it_is_proven() -> None:
+    answer = solve(swap())
+    assert answer.proven
+    assert answer.assignments == ((10, 1), (11, 2))
+
+
+def test_where_the_bonus_cannot_decide_nothing_is_called_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solving, "BONUS_OF_FLOWS", 3)
+    assert not solve(swap()).proven
+
+
+def test_programs_go_on_with_the_bonus_they_can_bear(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short of staff, and a bonus too small to decide: the answer keeps the rules, and is not called proven."""
+    given = instance("M short", seed=2)
+    before = solve(given)
+    left = without(given, before.assignments[0][1], before.assignments)
+    whole = solve(left)
+    assert whole.proven
+    monkeypatch.setattr(solving, "BONUS_OF_PROGRAMS", 300)
+    capped = solve(left)
+    assert not capped.proven
+    assert faults(exchange.dump(left), exchange.write(capped, 1.0)) == []
+    assert capped.complete == capped.bound_complete == whole.complete
+    assert whole.changed is not None
+    assert capped.changed is not None
+    assert len(whole.changed) <= len(capped.changed)
