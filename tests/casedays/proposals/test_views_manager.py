@@ -12,7 +12,6 @@ from availability.models import Period
 from casedays import lifecycle, staffing
 from casedays.models import Assignment, CaseDay, MatchingRun, RunState
 from casedays.proposals import applying, running
-from casedays.selectors.proposal.words import proof_words
 from casedays.states import ACTIVE
 from scheduling_portal.core import clock
 from tests.casedays.proposals.conftest import Run, date_in
@@ -269,24 +268,6 @@ def test_many_days_are_followed_while_a_worker_applies_them(
     assert "2 applied" in page(browser, found)
 
 
-@pytest.mark.parametrize(
-    ("facts", "line"),
-    [
-        ({"proven": True}, "9 of at most 10 days, best possible"),
-        ({"proven": False}, "9 of at most 10 days; it was stopped before more could be ruled out"),
-        ({"proven": False, "days_filled": 10}, "10 of at most 10 days, cost within 0.5 % of the best"),
-        (
-            {"proven": False, "days_filled": 10, "bound_cost": 9_998},
-            "10 of at most 10 days, cost within 0.02 % of the best",
-        ),
-        ({"bound_days": None}, "9 of 12 days"),
-    ],
-)
-def test_the_line_of_proof(facts: dict[str, Any], line: str) -> None:
-    given = {"days_open": 12, "days_filled": 9, "bound_days": 10, "cost": 10_000, "bound_cost": 9_950, **facts}
-    assert proof_words(MatchingRun(**given)) == line
-
-
 def test_all_requests_can_be_tried_from_their_list(browser: Client, period: Period) -> None:
     wanted = requested_day(date=date_in(period))
     requests = text(browser.get(reverse("manager:casedays-requests")))
@@ -310,3 +291,10 @@ def test_earlier_runs_are_listed_without_a_query_for_each(
         shown = text(browser.get(reverse("manager:matching-new"), {"period": period.pk}))
     assert shown.count("1 of at most 1 day, best possible. Nobody is moved.") == 3
     assert f"{running.LOST} Nobody is moved." in shown
+
+
+def test_days_without_a_team_lead_to_the_matcher(browser: Client, period: Period) -> None:
+    address = reverse("manager:attention", args=["without-team"])
+    assert reverse("manager:matching-new") not in text(browser.get(address))
+    planned_day(date=date_in(period))
+    assert reverse("manager:matching-new") in text(browser.get(address))
