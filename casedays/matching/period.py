@@ -20,7 +20,7 @@ from casedays.matching.scope import Moves, Scope
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import RuleBroken
 from scheduling_portal.core.models import Rules
 from scheduling_portal.core.querysets import JsonList
@@ -58,10 +58,8 @@ def check_span(scope: Scope, periods: Sequence[Period]) -> None:
         raise RuleBroken("The last date is before the first.", field="last")
     inside = len(periods) == 1 and periods[0].starts_on <= scope.first and scope.last <= periods[0].ends_on
     if periods and not inside:
-        one = periods[0]
-        raise RuleBroken(
-            f"Choose dates within one period, such as {one.starts_on:%-d %b} to {one.ends_on:%-d %b}.", field="first"
-        )
+        example = wording.day_span(periods[0].starts_on, periods[0].ends_on)
+        raise RuleBroken(f"Choose dates within one period, such as {example}.", field="first")
 
 
 def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":

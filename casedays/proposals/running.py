@@ -48,7 +48,7 @@ def start_run(*, scope: Scope, actor: User, compared_with: MatchingRun | None = 
     """
     require_manager(actor)
     check_span(scope, periods_of([scope.first, scope.last]) if scope.first <= scope.last else ())
-    sweep_runs()
+    end_lost_runs()
     run = MatchingRun(scope=scope.stored(), scope_key=scope.key, asked_by=actor, compared_with=compared_with)
     try:
         with transaction.atomic():
@@ -151,13 +151,18 @@ def _end(run_id: int, state: RunState, **facts: Any) -> None:
 
 def sweep_runs() -> int:
     """End the runs whose worker is dead, and wake a worker for those that none has heard of. Returns how many ended."""
-    now = clock.now()
-    lost = MatchingRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=now - LOST_AFTER)
-    ended = lost.update(state=RunState.STOPPED, ended_at=now, note=LOST)
-    unheard = MatchingRun.objects.filter(state=RunState.WAITING, asked_at__lt=now - UNHEARD_AFTER)
+    ended = end_lost_runs()
+    unheard = MatchingRun.objects.filter(state=RunState.WAITING, asked_at__lt=clock.now() - UNHEARD_AFTER)
     for pk in unheard.values_list("pk", flat=True):
         _ring(pk)
     return ended
+
+
+def end_lost_runs() -> int:
+    """End the runs whose worker is dead. Returns how many."""
+    now = clock.now()
+    lost = MatchingRun.objects.filter(state=RunState.RUNNING, heartbeat_at__lt=now - LOST_AFTER)
+    return lost.update(state=RunState.STOPPED, ended_at=now, note=LOST)
 
 
 def is_lost(run: MatchingRun) -> bool:
