@@ -10,7 +10,7 @@ from casedays.matching.problem import Person
 from casedays.matching.solver import OpenDay, Pairs, Problem, Worker
 
 #: How long the solver may look for the best, in seconds.
-PATIENCE = 120.0
+PATIENCE = 60.0
 
 
 def problem_of(world: PeriodWorld, *, seconds: float = PATIENCE) -> Problem:

@@ -16,7 +16,7 @@ from casedays.proposals.plan import Plan
 
 MOST_HELPS = 4
 #: Slots that are explained in full; a period without any availability has thousands, all for the same reason.
-MOST_EXPLAINED = 400
+MOST_EXPLAINED = 200
 #: What stands alone against somebody, from the easiest to give way; what cannot give way is not in it.
 EASE = (
     Rule.AVAILABILITY,

@@ -174,6 +174,17 @@ def test_in_a_proposal_people_are_where_it_puts_them(
     assert f"{reverse('manager:casedays-why', args=[first.pk])}?slot=nurse&amp;run={found.pk}" in review
 
 
+def test_who_was_never_in_question_is_asked_about_too(
+    browser: Client, period: Period, people: People, run: Run, manager: User
+) -> None:
+    day, nurse = planned_day(date=date_in(period)), people["nurse"][0]
+    staffing.hold_clinician(case_day=day, clinician=nurse, actor=manager)
+    found = run()
+    review = text(browser.get(reverse("manager:matching-run", args=[found.pk])))
+    assert f"slot=nurse&amp;run={found.pk}" in review
+    assert f"Why {nurse.user.get_full_name()}?" in why_page(browser, day, f"slot=nurse&run={found.pk}")
+
+
 def test_a_run_that_is_not_there_is_not_found(browser: Client, period: Period) -> None:
     day = planned_day(date=date_in(period))
     assert browser.get(f"{reverse('manager:casedays-why', args=[day.pk])}?run=999").status_code == 404
