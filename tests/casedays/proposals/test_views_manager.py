@@ -207,6 +207,7 @@ def test_applying_asks_first_and_then_says_what_became_of_it(
     assert "<b>3 clinicians</b> are held, and not told" in question
     answer = browser.post(address, {"day": [first.pk]}, follow=True)
     assert "1 day applied." in text(answer)
+    assert "Last applied just now, 1 left." in text(answer)
     assert (held(first), held(second)) == (3, 0)
     assert "Apply all 1" in text(answer)
     assert "Apply 1 day?" in text(browser.get(f"{address}?all=1"))
