@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from casedays.matching.solver.flows import Fill, fill, of_type
+from casedays.matching.solver.flows import Fill, fill, of_type, steps_of
 from casedays.matching.solver.model import Bools, Ints, Model
 from casedays.matching.solver.pricing import fill_priced
 from casedays.matching.solver.problem import Change
@@ -41,9 +41,20 @@ def keeping_of(model: Model, most: int) -> Keeping:
     at_person = np.searchsorted(model.person_id, wanted[:, 1])
     mine = model.slot_day[model.slot] * model.people + model.person
     mask = np.isin(mine, at_day * model.people + at_person)
-    step = max((abs(value) for values in model.fairness for value in values), default=0)
-    bonus = 1 + 2 * model.slots * (int(np.abs(model.cost).max(initial=0)) + step)
+    bonus = 1 + _widest(model)
     return Keeping(mask, min(bonus, most), decides=bonus <= most)
+
+
+def _widest(model: Model) -> int:
+    """No two answers differ by more than this in cost."""
+    dearest, cheapest = np.zeros(model.slots, dtype=np.int64), np.zeros(model.slots, dtype=np.int64)
+    np.maximum.at(dearest, model.slot, model.cost)
+    np.minimum.at(cheapest, model.slot, model.cost)
+    steps = steps_of(model, np.unique(model.person))
+    steps = steps[np.argsort(-np.abs(steps[:, 2]), kind="stable")]
+    before = np.cumsum(steps[:, 1]) - steps[:, 1]
+    used = np.clip(model.slots - before, 0, steps[:, 1])  # there are no more days of people than slots
+    return int((dearest - cheapest).sum() + 2 * (used * np.abs(steps[:, 2])).sum())
 
 
 def with_bonus(model: Model, keeping: Keeping) -> Model:

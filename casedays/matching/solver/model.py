@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from casedays.matching.solver.problem import OpenDay, Problem, Worker
 
+LONG = 1_000_000  # more dates than any period has
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
@@ -88,6 +89,11 @@ class _Calendar:
         numbers = {date: number for number, date in enumerate(dates)}
         return cls(dates, numbers, {week: number for number, week in enumerate(weeks)})
 
+    def dates_in_week(self) -> Ints:
+        """On how many dates of each week there are days."""
+        weeks = [self.week_at[date.isocalendar()[:2]] for date in self.dates]
+        return np.bincount(np.array(weeks, dtype=np.int64), minlength=max(1, len(self.week_at)))
+
 
 def compiled(problem: Problem) -> Model:
     """The model of the problem. Pairs that cannot be used fall out."""
@@ -147,10 +153,10 @@ def _limits(people: list[Worker], calendar: _Calendar) -> tuple[Ints, Ints, Bool
                 week_left[number, week] -= 1
             if date in calendar.date_at:
                 busy[number, calendar.date_at[date]] = True
-        most = len(calendar.dates)
-        limit = most if person.max_period is None else min(most, person.max_period - len(person.busy))
-        left[number] = max(0, limit)
-    np.maximum(week_left, 0, out=week_left)
+        most = LONG if person.max_period is None else min(person.max_period, LONG)
+        left[number] = most if person.max_period is None else most - len(person.busy)
+    np.clip(week_left, 0, calendar.dates_in_week(), out=week_left)
+    np.clip(left, 0, week_left.sum(axis=1), out=left)
     return week_left, left, busy
 
 

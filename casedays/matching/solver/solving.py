@@ -70,7 +70,7 @@ def _lost(model: Model, missed: Bools) -> int:
     """
     at = np.flatnonzero(missed)
     weeks = model.day_week[model.slot_day[at]]
-    if (model.left < np.minimum(model.week_left, 7).sum(axis=1)).any():
+    if (model.left < model.week_left.sum(axis=1)).any():
         weeks = np.zeros_like(weeks)
     table = np.zeros((int(weeks.max(initial=0)) + 1, len(model.types)), dtype=np.int64)
     np.add.at(table, (weeks, model.slot_type[at]), 1)
