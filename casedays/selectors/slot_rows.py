@@ -1,10 +1,10 @@
 """One slot of a day in words, as the manager's page of the day shows it."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from accounts.enums import ProviderType
 from casedays.matching.eligibility import Rule
+from casedays.selectors.slots import deadline_words
 from casedays.selectors.team import Slot
 from scheduling_portal.core import wording
 
@@ -77,8 +77,3 @@ class SlotRow:
             dropped = self.slot.dropped
             return no_offer_words(dropped.clinician.user.get_full_name() if dropped else "")
         return f"{count} offer{'' if count == 1 else 's'}, till {deadline_words(closes, self.zone)}"
-
-
-def deadline_words(moment: dt.datetime, zone: str) -> str:
-    """An instant with its weekday, on the wall in `zone`: "Thu 4 Mar, 2:00 pm"."""
-    return f"{wording.day(moment, zone)}, {wording.time_of_day(moment, zone)}"

@@ -61,11 +61,16 @@ def _asked_note(row: dict[str, Any]) -> str:
 
 
 def offer_note(offers: Sequence[dict[str, Any]], zone: str) -> str:
-    """What runs for an open slot: "2 offers, till 2:00 pm"; "No offer sent" when nothing does."""
+    """What runs for an open slot: "2 offers, till Thu 4 Mar, 2:00 pm"; "No offer open" when nothing does."""
     if not offers:
         return "No offer open"
     closes = max(instant(row["closes"]) for row in offers)
-    return f"{len(offers)} offer{'' if len(offers) == 1 else 's'}, till {wording.time_of_day(closes, zone)}"
+    return f"{len(offers)} offer{'' if len(offers) == 1 else 's'}, till {deadline_words(closes, zone)}"
+
+
+def deadline_words(moment: dt.datetime, zone: str) -> str:
+    """An instant with its weekday, on the wall in `zone`: "Thu 4 Mar, 2:00 pm"."""
+    return f"{wording.day(moment, zone)}, {wording.time_of_day(moment, zone)}"
 
 
 def instant(value: str | dt.datetime) -> dt.datetime:

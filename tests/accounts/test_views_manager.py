@@ -128,7 +128,7 @@ def test_list_escapes_what_people_typed_and_shows_what_is_chosen(browser: Client
     nurse.save()
     skill = SkillFactory.create(name="<b>spanish")
     nurse.clinician.skills.add(skill)
-    html = browser.get(LIST, {"skill": skill.pk, "q": ""}).content.decode()
+    html = browser.get(LIST, {"skill": str(skill.pk), "q": ""}).content.decode()
 
     assert "<script>alert(1)" not in html
     assert "&lt;script&gt;alert(1)" in html

@@ -121,4 +121,4 @@ def test_a_requested_day_has_no_team_yet() -> None:
 
 def test_offers_are_told_with_the_last_closing_time() -> None:
     closing = [{"closes": "2027-03-03T21:00:00+00:00"}, {"closes": "2027-03-03T22:00:00+00:00"}]
-    assert offer_note(closing, "America/Los_Angeles") == "2 offers, till 2:00 pm"
+    assert offer_note(closing, "America/Los_Angeles") == "2 offers, till Wed 3 Mar 2027, 2:00 pm"

@@ -5,12 +5,15 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from casedays import lifecycle
 from casedays.models import CaseDay
 from casedays.states import Status
+from tests.factories.accounts import SkillFactory
 from tests.factories.casedays import (
     accepted_day,
     day_ahead,
     fresh,
+    planned_day,
     requested_day,
 )  # fmt: skip
 from tests.personas import client_of
@@ -118,3 +121,44 @@ def test_new_makes_a_planned_day(client: Client) -> None:
     response = client.post(url, {**data, "expected_end": "15:00"}, follow=True)
     assert b"is planned. Choose the team now." in response.content
     assert CaseDay.objects.get(date=day_ahead(9)).status == Status.PLANNED
+
+
+class TestNewLikeAnother:
+    """ "New case day" on the page of a cancelled day starts from what that one asked."""
+
+    @pytest.fixture
+    def cancelled(self, manager: User) -> CaseDay:
+        day = planned_day(expected_patients=7, children=True, parking="Rear lot", notes="Bring the monitor")
+        day.skills.add(SkillFactory.create(name="spanish"))
+        lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Flood")
+        return fresh(day)
+
+    def test_link_leads_to_a_form_that_says_the_same(self, client: Client, cancelled: CaseDay) -> None:
+        url = f"{reverse('manager:casedays-new')}?like={cancelled.pk}"
+        page = client.get(reverse("manager:casedays-detail", args=[cancelled.pk])).content.decode()
+        assert f'href="{url}"' in page
+
+        html = client.get(url).content.decode()
+        assert f'<option value="{cancelled.site_id}" selected' in html
+        for typed in (cancelled.date.isoformat(), 'value="7"', "Rear lot", "Bring the monitor", "07:30"):
+            assert typed in html
+        assert html.count("checked") == 2  # children, and the skill
+
+    def test_a_date_that_has_passed_is_left_empty(self, client: Client, cancelled: CaseDay) -> None:
+        CaseDay.objects.filter(pk=cancelled.pk).update(date=day_ahead(-3))
+        form = client.get(reverse("manager:casedays-new"), {"like": cancelled.pk}).context["form"]
+        assert "date" not in form.initial
+        assert form.initial["expected_patients"] == 7
+
+    @pytest.mark.parametrize("like", ["", "0", "-1", "x", "999999", "9" * 40])
+    def test_no_such_day_is_an_empty_form(self, client: Client, cancelled: CaseDay, like: str) -> None:
+        response = client.get(reverse("manager:casedays-new"), {"like": like})
+        assert response.status_code == 200
+        assert response.context["form"].initial == {}
+
+    def test_what_was_typed_wins_over_the_other_day(self, client: Client, cancelled: CaseDay) -> None:
+        url = f"{reverse('manager:casedays-new')}?like={cancelled.pk}"
+        html = client.post(url, form_of(cancelled, expected_patients="", parking="Front")).content.decode()
+        assert "Enter how many patients you expect." in html
+        assert "Front" in html
+        assert "Rear lot" not in html

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from casedays.changes import EditPreview, edit_case_day, preview_edit
 from casedays.changes.comparing import label_of
 from casedays.details import Edit
+from casedays.forms.another import LikeForm, initial_like
 from casedays.forms.details import initial_of
 from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
@@ -29,14 +30,15 @@ from scheduling_portal.core.models import Rules
 
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
-    """Make a planned day on a practice's behalf."""
+    """Make a planned day on a practice's behalf, starting from another one where the address names it."""
     sites = list(
         Site.objects.visible_to(request.user)
         .filter(active=True, practice__active=True)
         .select_related("practice")
         .order_by("practice__name", "name")
     )
-    form = NewDayForm(posted(request), sites=sites, child_age=Rules.current().child_age)
+    initial = {} if request.method == "POST" else _like(request)
+    form = NewDayForm(posted(request), initial=initial, sites=sites, child_age=Rules.current().child_age)
     there: CaseDay | None = None
     if request.method == "POST" and form.is_valid():
         site = form.cleaned_data["site"]
@@ -56,6 +58,15 @@ def new(request: SignedInRequest) -> HttpResponse:
             messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is planned. Choose the team now.")
             return redirect("manager:casedays-detail", pk=day.pk)
     return render(request, "manager/casedays/new.html", {"form": form, "sites": sites, "there": there})
+
+
+def _like(request: SignedInRequest) -> dict[str, Any]:
+    """What the day named in the address asked; nothing where it names none that the person may see."""
+    wanted = LikeForm(request.GET).day_id
+    if wanted is None:
+        return {}
+    day = CaseDay.objects.visible_to_manager(request.user).select_related("site").filter(pk=wanted).first()
+    return initial_like(day) if day else {}
 
 
 @require_http_methods(["GET", "POST"])
