@@ -135,7 +135,7 @@ def test_clinicians_come_by_name_with_their_days_before_and_after(
     page = people_of(found, manager, 1)
     (mine,) = page.people
     assert (mine.name, mine.slot, page.total, page.pages) == (nurse.user.get_full_name(), "Nurse", 1, 1)
-    assert [(step.day_id, step.gained) for step in mine.steps] == [(day.pk, True), (other.pk, False)]
+    assert [(step.day_id, step.gained) for step in mine.steps] == [(other.pk, False), (day.pk, True)]
 
 
 @pytest.mark.django_db
