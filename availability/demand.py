@@ -10,6 +10,13 @@ from typing import Protocol
 
 #: A date, and a provider type's value.
 Slot = tuple[dt.date, str]
+#: Per `place` of a day, how many could take each of its open slots, by provider type.
+Chances = Mapping[str, Mapping[str, int]]
+
+
+def place(day_id: int, date: dt.date) -> str:
+    """A day on a date, its own or another that is wanted for it, as `Chances` names it."""
+    return f"{day_id} {date}"
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,13 @@ class Reach:
 
     `lacking` are open slots for which nobody is left when as many as possible are filled, `spare` those who could take
     one of them and are left over; a type without an open slot is in neither. `teamless` are days that get no full team.
+    `chances` hold each of these days alone, requests on their other wanted dates as well.
     """
 
     lacking: Mapping[str, int] = field(default_factory=dict)
     spare: Mapping[str, int] = field(default_factory=dict)
     teamless: int = 0
+    chances: Chances = field(default_factory=dict, compare=False)
 
 
 class Source(Protocol):

@@ -15,6 +15,8 @@ class KeptCoverage(models.Model):
     step = models.BigIntegerField()
     counted_at = models.DateTimeField()
     dates = models.JSONField()
+    #: `demand.Chances` of the days that lack somebody.
+    chances = models.JSONField(default=dict)
 
     class Meta:
         verbose_name_plural = "kept coverages"

@@ -1,6 +1,6 @@
 """What pages read of availability. Nothing here writes."""
 
-from availability.selectors.counting import with_kept
+from availability.selectors.counting import chances, with_chances, with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
 from availability.selectors.month import MonthPage, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
@@ -22,6 +22,7 @@ __all__ = [
     "Overview",
     "PeriodSummary",
     "PersonRow",
+    "chances",
     "collecting_period",
     "coverage",
     "due_periods",
@@ -30,6 +31,7 @@ __all__ = [
     "month_of",
     "overview",
     "period_summaries",
+    "with_chances",
     "with_kept",
     "with_mine",
 ]

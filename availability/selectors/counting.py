@@ -6,7 +6,7 @@ step that the timeline holds, and again after `badges.KEEP` for what no step tel
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 
 from django.db.models import Count, QuerySet, Subquery
@@ -14,7 +14,7 @@ from django.db.models import Count, QuerySet, Subquery
 from accounts import badges
 from accounts.enums import ProviderType
 from availability.calendar import dates_of
-from availability.demand import Reach, Slot, Wanted, demand
+from availability.demand import Chances, Reach, Slot, Wanted, demand
 from availability.enums import WILLING
 from availability.models import Availability, KeptCoverage, Period
 from scheduling_portal.core import clock
@@ -36,6 +36,15 @@ class Covered:
 
 def with_kept(periods: "QuerySet[Period]") -> "QuerySet[Period]":
     """The periods with what `covered` reads of them, in the same query."""
+    return _with_kept(periods).defer("kept__chances")
+
+
+def with_chances(periods: "QuerySet[Period]") -> "QuerySet[Period]":
+    """The periods with what `covered` and `chances` read of them, in the same query."""
+    return _with_kept(periods)
+
+
+def _with_kept(periods: "QuerySet[Period]") -> "QuerySet[Period]":
     newest = TimelineEntry.objects.order_by("-pk").values("pk")[:1]
     return periods.select_related("kept").annotate(newest_step=Subquery(newest))
 
@@ -48,42 +57,82 @@ def covered(period: Period, *, exact: bool = True) -> Mapping[dt.date, Covered]:
     """
     if not hasattr(period, "newest_step"):
         period = with_kept(Period.objects.filter(pk=period.pk)).get()
-    newest: int = getattr(period, "newest_step", None) or 0
-    kept: KeptCoverage | None = getattr(period, "kept", None)
+    kept = _kept(period)
+    if kept is None or (exact and kept.step != _newest_step(period)):
+        kept = _count_and_keep(period)
     dates = dates_of(period.starts_on, period.ends_on)
-    if (
-        kept is None
-        or (exact and kept.step != newest)
-        or kept.counted_at < clock.now() - badges.KEEP
-        or kept.dates.keys() != {date.isoformat() for date in dates}
-    ):
-        found = count(period)
-        _keep(period, newest, found)
-        return found
     return {date: Covered(**kept.dates[date.isoformat()]) for date in dates}
 
 
-def _keep(period: Period, step: int, found: Mapping[dt.date, Covered]) -> None:
+def chances(periods: Iterable[Period], asked: Chances | Mapping[str, Iterable[str]]) -> Chances:
+    """What is known of the chances of the days `asked` about, by `demand.place` and then by open slot.
+
+    No query for periods that came through `with_chances`. What is kept for less than `badges.KEEP` counts, unless a
+    day asked about is not in it and a step was taken since. One period at most is counted anew, with nine queries;
+    what another one holds is then told the next time.
+    """
+    found: dict[str, Mapping[str, int]] = {}
+    counted = False
+    for period in periods:
+        kept = _kept(period)
+        lacks = kept is None or (kept.step != _newest_step(period) and not _tells(kept, period, asked))
+        if lacks and not counted:
+            kept, counted = _count_and_keep(period), True
+        found |= kept.chances if kept else {}
+    return found
+
+
+def _tells(kept: KeptCoverage, period: Period, asked: Mapping[str, Iterable[str]]) -> bool:
+    """Whether it knows every open slot asked about on the dates of the period."""
+    first, last = period.starts_on.isoformat(), period.ends_on.isoformat()
+    mine = {place: slots for place, slots in asked.items() if first <= place.partition(" ")[2] <= last}
+    return all(set(slots) <= kept.chances.get(place, {}).keys() for place, slots in mine.items())
+
+
+def _newest_step(period: Period) -> int:
+    return getattr(period, "newest_step", None) or 0
+
+
+def _kept(period: Period) -> KeptCoverage | None:
+    """What is kept of the period, unless it is too old or of other dates."""
+    kept: KeptCoverage | None = getattr(period, "kept", None)
+    dates = {date.isoformat() for date in dates_of(period.starts_on, period.ends_on)}
+    if kept is None or kept.counted_at < clock.now() - badges.KEEP or kept.dates.keys() != dates:
+        return None
+    return kept
+
+
+def _count_and_keep(period: Period) -> KeptCoverage:
+    found, chances = count(period)
     kept = KeptCoverage(
         period=period,
-        step=step,
+        step=_newest_step(period),
         counted_at=clock.now(),
         dates={date.isoformat(): asdict(one) for date, one in found.items()},
+        chances=chances,
     )
     KeptCoverage.objects.bulk_create(
-        [kept], update_conflicts=True, unique_fields=["period"], update_fields=["step", "counted_at", "dates"]
+        [kept],
+        update_conflicts=True,
+        unique_fields=["period"],
+        update_fields=["step", "counted_at", "dates", "chances"],
     )
+    return kept
 
 
-def count(period: Period) -> dict[dt.date, Covered]:
-    """Each date of the period. Eight queries, whatever the number of dates, days and clinicians."""
+def count(period: Period) -> tuple[dict[dt.date, Covered], Chances]:
+    """Each date of the period, and the chances of its days that lack somebody.
+
+    Eight queries, whatever the number of dates, days and clinicians.
+    """
     first, last = period.starts_on, period.ends_on
     wanted, reach = demand().wanted(first, last), demand().reach(first, last)
     supply = _supply(first, last)
     supply.update(demand().unasked(first, last))
-    return {
+    dates = {
         date: _on(date, wanted.get(date, Wanted()), reach.get(date, Reach()), supply) for date in dates_of(first, last)
     }
+    return dates, {place: slots for on in reach.values() for place, slots in on.chances.items()}
 
 
 def _on(date: dt.date, wanted: Wanted, reach: Reach, supply: Counter[Slot]) -> Covered:

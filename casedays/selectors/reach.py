@@ -6,6 +6,7 @@ several dates are left to whoever fills the slots.
 
 import datetime as dt
 import itertools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,15 +14,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from accounts.enums import SLOT_ORDER
-from availability.demand import Reach
+from availability.demand import Chances, Reach, place
 from casedays.matching.filling import DayToFill
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import needs_columns, needs_from
 from casedays.matching.pairs import eligible_pairs
 from casedays.matching.standing import load_standing
-from casedays.models import Assignment, CaseDay
+from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.selectors import facts
-from casedays.states import ACTIVE, OPEN
+from casedays.states import ACTIVE, OPEN, Status
 from scheduling_portal.core.models import Rules
 
 OWN = ("pk", "date", "practice_id", "site_id", "children")
@@ -34,36 +35,54 @@ Fits = Mapping[tuple[int, str], Sequence[int]]
 def reach(first: dt.date, last: dt.date) -> dict[dt.date, Reach]:
     """For each date ahead on which a day lacks somebody, what those who can come could do. Five queries."""
     standing = load_standing()
-    days = _lacking(max(first, facts.earliest_date()), last, standing.rules)
+    days, others = _lacking(max(first, facts.earliest_date()), last, standing.rules)
     if not days:
         return {}
-    periods = periods_of([day.needs.date for day in days])
-    people = load_people(sorted({day.needs.date for day in days}), periods=periods)
-    pairs = eligible_pairs(days, people, standing.book(periods), standing.weights)
-    fits: dict[tuple[int, str], list[int]] = {(day.needs.day_id, slot): [] for day in days for slot in day.open}
+    asked = [*days, *others]
+    dates = sorted({day.needs.date for day in asked})
+    periods = periods_of(dates)
+    people = load_people(dates, periods=periods)
+    pairs = eligible_pairs(asked, people, standing.book(periods), standing.weights)
+    able: list[dict[str, list[int]]] = [{slot: [] for slot in day.open} for day in asked]
     for day, person in zip(pairs.day.tolist(), pairs.person.tolist(), strict=True):
-        fits[days[day].needs.day_id, people[person].provider_type].append(person)
+        able[day][people[person].provider_type].append(person)
+    fits = {(day.needs.day_id, slot): able[n][slot] for n, day in enumerate(days) for slot in day.open}
+    told: dict[int, dict[str, dict[str, int]]] = defaultdict(dict)
+    for day, mine in zip(asked, able, strict=True):
+        counts = {slot: len(who) for slot, who in mine.items()}
+        told[day.needs.day_id][place(day.needs.day_id, day.needs.date)] = counts
     by_date = itertools.groupby(days, key=lambda day: day.needs.date)
-    return {date: _reach_on(list(mine), fits) for date, mine in by_date}
+    return {date: _reach_on(list(mine), fits, told) for date, mine in by_date}
 
 
-def _lacking(first: dt.date, last: dt.date, rules: Rules) -> list[DayToFill]:
-    """Days with an open slot, by date."""
+def _lacking(first: dt.date, last: dt.date, rules: Rules) -> tuple[list[DayToFill], list[DayToFill]]:
+    """Days with an open slot, by date; and those of them that are requests, on the other dates wanted for them."""
     active = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).order_by()
+    wanted = WantedDate.objects.filter(case_day=OuterRef("pk"), date__gte=facts.earliest_date()).order_by("rank")
     days: QuerySet[Any, Any] = (
         CaseDay.objects.filter(date__range=(first, last), status__in=OPEN)
         .alias(filled=facts.filled())
         .filter(filled__lt=facts.TEAM_SIZE)
         .order_by("date", "pk")
     )
-    rows = days.values(*OWN, **needs_columns(rules), taken=ArraySubquery(active.values("provider_type")))
-    return [
-        DayToFill(needs_from(row), tuple(kind.value for kind in SLOT_ORDER if kind.value not in row["taken"]))
-        for row in rows
-    ]
+    rows = days.values(
+        *OWN,
+        "status",
+        **needs_columns(rules),
+        taken=ArraySubquery(active.values("provider_type")),
+        wanted=ArraySubquery(wanted.values("date")),
+    )
+    found, others = [], []
+    for row in rows:
+        day = DayToFill(needs_from(row), tuple(kind.value for kind in SLOT_ORDER if kind.value not in row["taken"]))
+        found.append(day)
+        if row["status"] == Status.REQUESTED:
+            dates = [date for date in row["wanted"] if date != row["date"]]
+            others += [DayToFill(needs_from(row | {"date": date}), day.open) for date in dates]
+    return found, others
 
 
-def _reach_on(days: Sequence[DayToFill], fits: Fits) -> Reach:
+def _reach_on(days: Sequence[DayToFill], fits: Fits, told: Mapping[int, Chances]) -> Reach:
     lacking, spare = {}, {}
     for kind in SLOT_ORDER:
         slots = [(day.needs.day_id, kind.value) for day in days if kind.value in day.open]
@@ -71,7 +90,8 @@ def _reach_on(days: Sequence[DayToFill], fits: Fits) -> Reach:
             filled = len(_filled(slots, fits))
             lacking[kind.value] = len(slots) - filled
             spare[kind.value] = len({person for slot in slots for person in fits[slot]}) - filled
-    return Reach(lacking, spare, teamless=len(days) - most_teams(days, fits))
+    chances = {where: slots for day in days for where, slots in told[day.needs.day_id].items()}
+    return Reach(lacking, spare, teamless=len(days) - most_teams(days, fits), chances=chances)
 
 
 def _filled(slots: Sequence[tuple[int, str]], fits: Fits) -> dict[int, tuple[int, str]]:

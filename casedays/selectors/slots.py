@@ -9,16 +9,24 @@ from accounts.enums import SLOT_ORDER
 from casedays.states import AssignmentStatus, Status
 from scheduling_portal.core import wording
 
+#: The states of a slot that somebody can be put into.
+OPEN_STATES = ("open", "open_again")
+
 
 @dataclass(frozen=True)
 class SlotCell:
-    """One provider type of one day. `state` is an assignment word, "none" before planning."""
+    """One provider type of one day. `state` is an assignment word, "none" before planning.
+
+    While it is open `eligible` is how many could take it, None where that is not known, `offers` how many are asked.
+    """
 
     provider_type: str
     state: str
     name: str = ""
     note: str = ""
     conflict: str = ""
+    eligible: int | None = None
+    offers: int = 0
 
 
 def cells(
@@ -42,7 +50,8 @@ def _cell(
     if status == Status.PLANNED:
         return SlotCell(kind, "open")
     if status == Status.CONFIRMED:
-        return SlotCell(kind, "open_again", note=offer_note([row for row in offers if row["type"] == kind], zone))
+        mine = [row for row in offers if row["type"] == kind]
+        return SlotCell(kind, "open_again", note=offer_note(mine, zone), offers=len(mine))
     return SlotCell(kind, "none")
 
 

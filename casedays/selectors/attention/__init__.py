@@ -1,9 +1,10 @@
 """What needs a manager now, in the product's order: the first screen, its groups in full, and the badges."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
+from availability.models import Period
 from casedays.selectors.attention import items
 from casedays.selectors.attention.counts import (
     TITLES,
@@ -92,17 +93,20 @@ class Section:
         return max(1, -(-self.count // PAGE))
 
 
-def sections(user: User, known: Mapping[Group, int] | None = None) -> list[Section]:
-    """The groups that hold something: the first three open, the rest one line each. At most five queries.
+def sections(
+    user: User, known: Mapping[Group, int] | None = None, periods: Sequence[Period] | None = None
+) -> list[Section]:
+    """The groups that hold something: the first three open, the rest one line each. At most six queries.
 
-    `known` are counts to go by; without them everything is counted now.
+    `known` are counts to go by; without them everything is counted now. `periods` are those ahead as
+    `items.with_chances` takes them, which saves a query.
     """
     waiting = {group: count for group, count in (counts(user) if known is None else known).items() if count}
     opened = [group for group in waiting if group in SOURCES][:OPEN_GROUPS]
     folded = {group: count for group, count in waiting.items() if group not in opened}
     words = lines(user, folded)
     return [
-        Section(group, count, SOURCES[group](slice(0, ROWS_OF.get(group, ROWS))))
+        Section(group, count, _rows(group, slice(0, ROWS_OF.get(group, ROWS)), periods))
         if group in opened
         else Section(group, count, line=words.get(group, ""))
         for group, count in waiting.items()
@@ -113,5 +117,10 @@ def section(user: User, group: Group, page: int = 1) -> Section:
     """One page of a whole group."""
     count = counts(user)[group]
     page = min(max(page, 1), max(1, -(-count // PAGE)))
-    found = SOURCES[group](slice((page - 1) * PAGE, page * PAGE)) if count else []
+    found = _rows(group, slice((page - 1) * PAGE, page * PAGE)) if count else []
     return Section(group, count, found, page=page)
+
+
+def _rows(group: Group, limit: slice, periods: Sequence[Period] | None = None) -> list[Item]:
+    found = SOURCES[group](limit)
+    return items.with_chances(found, periods) if group == Group.REQUESTS else found

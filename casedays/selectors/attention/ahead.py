@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 
 from availability.models import Period
-from availability.selectors import Coverage, coverage, with_kept
+from availability.selectors import Coverage, coverage, with_chances
 from availability.selectors.coverage import CoverageRow
 from scheduling_portal.core import clock
 
@@ -55,7 +55,7 @@ def coverage_ahead(chosen: int | None) -> Ahead | None:
     """
     now = clock.now()
     ahead = Period.objects.filter(ends_on__gte=now.date()).order_by("starts_on")
-    periods = list(with_kept(ahead)[:MOST_PERIODS])
+    periods = list(with_chances(ahead)[:MOST_PERIODS])
     if not periods:
         return None
     by_key = {period.pk: period for period in periods}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,9 +11,11 @@ from django.db.models.functions import JSONObject
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Skill
+from availability.models import Period
 from casedays.changes.comparing import all_in_words, label_of
 from casedays.models import Assignment, Offer, WantedDate
 from casedays.selectors import facts
+from casedays.selectors.chances import chances_of, request_words
 from casedays.selectors.slots import instant, offer_note
 from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status
 from scheduling_portal.core import wording
@@ -21,7 +23,10 @@ from scheduling_portal.core import wording
 
 @dataclass(frozen=True)
 class Item:
-    """One row. `changes` are (label, old, new) in words; `side` is a state: family, value, label."""
+    """One row. `changes` are (label, old, new) in words; `side` is a state: family, value, label.
+
+    `wanted` are all dates of a request.
+    """
 
     case_day_id: int
     date: dt.date
@@ -34,6 +39,7 @@ class Item:
     side_text: str = ""
     slot: str = ""
     anchor: str = ""
+    wanted: tuple[dt.date, ...] = ()
 
 
 #: What every row says of its day.
@@ -169,7 +175,20 @@ def _request_item(row: dict[str, Any]) -> Item:
         why=f"{', '.join(parts)}.{unanswered}",
         side_text=f"Waiting {wording.age(row['requested_at'])}",
         verb="Review",
+        wanted=(row["on"], *others),
     )
+
+
+def with_chances(items: Sequence[Item], periods: Sequence[Period] | None = None) -> list[Item]:
+    """Requests with the dates on which a team is possible. One query without `periods`, and some to count anew."""
+    slots = [kind.value for kind in SLOT_ORDER]
+    known = chances_of(((item.case_day_id, item.date, slots) for item in items if item.wanted), periods)
+    return [
+        replace(item, why=f"{item.why} {request_words(item.case_day_id, item.wanted, known)}".rstrip())
+        if item.wanted
+        else item
+        for item in items
+    ]
 
 
 def other_dates(dates: Sequence[dt.date]) -> str:

@@ -8,7 +8,7 @@ from accounts.models import User
 from casedays.selectors.board.days import Day, Tally, by_week, days_of, tally_of
 from casedays.selectors.board.filters import IN_WORDS, Filters, week_words
 from casedays.selectors.board.options import Option, options
-from casedays.selectors.board.rows import Row, rows_of
+from casedays.selectors.board.rows import Row, rows_of, with_eligible
 from casedays.selectors.board.spans import Span, chosen_span, spans
 from scheduling_portal.core import clock
 
@@ -61,8 +61,11 @@ class Board:
         return f"{days}: {', '.join(parts)}." if parts else "No case days."
 
 
-def board(user: User, span: Span, filters: Filters, page: int = 1) -> Board:
-    """One page of days by week. Six queries at most, whatever the rows."""
+def board(user: User, span: Span, filters: Filters, page: int = 1, known: Sequence[Span] | None = None) -> Board:
+    """One page of days by week. Six queries at most, whatever the rows, and nine more to count chances anew.
+
+    `known` are all spans; without them one more query reads what is kept of the chances.
+    """
     days = days_of(user, span, filters)
     tally = tally_of(days, _since(span, filters))
     chosen = under_chip(days, span, filters)
@@ -70,7 +73,8 @@ def board(user: User, span: Span, filters: Filters, page: int = 1) -> Board:
     page = min(max(page, 1), pages)
     sums = by_week(chosen)
     weeks: dict[dt.date, Week] = {}
-    for row in rows_of(user, chosen[(page - 1) * PAGE : page * PAGE]):
+    periods = None if known is None else [one.period for one in known if one.period]
+    for row in with_eligible(rows_of(user, chosen[(page - 1) * PAGE : page * PAGE]), periods):
         monday = clock.monday_of(row.date)
         week = weeks.setdefault(monday, Week(monday, week_words(sums[monday])))
         week.rows.append(row)

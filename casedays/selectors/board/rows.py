@@ -3,15 +3,18 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from accounts.models import User
+from availability.demand import place
+from availability.models import Period
 from casedays.models import Assignment, CaseDay, Offer, WantedDate
 from casedays.selectors.board.days import Day
-from casedays.selectors.slots import SlotCell, cells
+from casedays.selectors.chances import chances_of
+from casedays.selectors.slots import OPEN_STATES, SlotCell, cells
 from casedays.states import ACTIVE, OfferStatus, Status
 from scheduling_portal.core import wording
 
@@ -56,6 +59,21 @@ def rows_of(user: User, days: Sequence[Day]) -> list[Row]:
         for day in days
         if day.pk in details
     ]
+
+
+def with_eligible(rows: Sequence[Row], periods: Sequence[Period] | None) -> list[Row]:
+    """The rows with how many could take each open slot; `periods` and queries as of `chances_of`."""
+    lacking = {row.pk: [slot.provider_type for slot in row.slots if slot.state in OPEN_STATES] for row in rows}
+    known = chances_of(((row.pk, row.date, lacking[row.pk]) for row in rows if lacking[row.pk]), periods)
+    return [replace(row, slots=_with(row.slots, known.get(place(row.pk, row.date)))) for row in rows]
+
+
+def _with(slots: tuple[SlotCell, ...], able: Mapping[str, int] | None) -> tuple[SlotCell, ...]:
+    if able is None:
+        return slots
+    return tuple(
+        replace(one, eligible=able.get(one.provider_type)) if one.state in OPEN_STATES else one for one in slots
+    )
 
 
 def _teams(ids: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:

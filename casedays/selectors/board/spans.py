@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from availability.models import Period
+from availability.selectors import with_chances
 from scheduling_portal.core import clock, wording
 
 WEEKS_WITHOUT_PERIOD = 4
@@ -14,7 +15,8 @@ WEEKS_WITHOUT_PERIOD = 4
 class Span:
     """The dates that the board shows. `last` is None for all to come; `key` stands in the address.
 
-    `since` is where it opens: today in a running period, else the first date.
+    `since` is where it opens: today in a running period, else the first date. `period` is the one behind it, if any,
+    with what is kept of its chances.
     """
 
     key: str
@@ -22,6 +24,7 @@ class Span:
     last: dt.date | None
     label: str
     since: dt.date
+    period: Period | None = field(default=None, compare=False, repr=False)
 
     @property
     def dates(self) -> tuple[str, object]:
@@ -42,8 +45,9 @@ def spans(today: dt.date | None = None) -> list[Span]:
             period.ends_on,
             wording.day_span(period.starts_on, period.ends_on),
             today if period.starts_on < today <= period.ends_on else period.starts_on,
+            period,
         )
-        for period in Period.objects.order_by("-starts_on")[:12]
+        for period in with_chances(Period.objects.order_by("-starts_on"))[:12]
     ][::-1]
     if not found:
         monday = clock.monday_of(today)

@@ -28,7 +28,7 @@ def board(request: SignedInRequest) -> HttpResponse:
     """The days of a period by week, narrowed by what the address says."""
     form = BoardForm(request.GET)
     filters, known, span = _where(request, form)
-    found = boards.board(request.user, span, filters, form.number)
+    found = boards.board(request.user, span, filters, form.number, known)
     sites, states, clinicians = boards.options(request.user, span, filters)
     return render(
         request,

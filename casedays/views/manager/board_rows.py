@@ -137,11 +137,22 @@ def _cell(slot: SlotCell, row: Row, address: str) -> str:
         trouble = word("assignment", "conflict")
         state = f'<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
     name = f"<b>{escape(slot.name)}</b>" if slot.name else ""
-    note = f"<span>{escape(slot.note)}</span>" if slot.note and not slot.name else ""
     return (
         f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'
-        f"{name}{state}{note}</a>"
+        f"{name}{state}{'' if slot.name else _chances(slot)}</a>"
     )
+
+
+def _chances(slot: SlotCell) -> str:
+    """What runs for an open slot, and who could take it."""
+    if slot.offers:
+        return f"<span>{escape(slot.note)}</span>"
+    if slot.eligible == 0:
+        entry = word("assignment", "none_eligible")
+        return f'<span class="state r-{entry.role}">{_icon(entry.icon)}{entry.label}</span>'
+    parts = [slot.note, "" if slot.eligible is None else f"{slot.eligible} eligible"]
+    said = ", ".join(part for part in parts if part)
+    return f"<span>{escape(said)}</span>" if said else ""
 
 
 def _said(slot: SlotCell, entry: Word) -> str:

@@ -21,7 +21,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         request,
         "manager/casedays/home.html",
         {
-            "sections": attention.sections(request.user, known),
+            "sections": attention.sections(request.user, known, ahead.periods if ahead else []),
             "total": sum(known.values()),
             "now": clock.now(),
             "zone": request.user.time_zone,
