@@ -97,10 +97,10 @@ class BoardForm(PageForm):
 
 
 class DayPageForm(forms.Form):
-    """What the page of a day shows: the chosen slot, all steps or only messages."""
+    """What the page of a day shows: the chosen slot, only steps with messages, or every candidate."""
 
     slot = forms.ChoiceField(required=False, choices=[("", ""), *ProviderType.choices])
-    show = forms.ChoiceField(required=False, choices=[("", "All"), ("messages", "Messages")])
+    show = forms.ChoiceField(required=False, choices=[(one, one) for one in ("", "messages", "candidates")])
 
     @property
     def chosen_slot(self) -> ProviderType | None:
@@ -110,10 +110,10 @@ class DayPageForm(forms.Form):
         return ProviderType(value) if value else None
 
     @property
-    def only_messages(self) -> bool:
-        """Whether the timeline shows only what was sent."""
+    def shown(self) -> str:
+        """Of what only a part, or all, is shown: "messages", "candidates", or nothing."""
         self.is_valid()
-        return self.cleaned_data.get("show") == "messages"
+        return self.cleaned_data.get("show") or ""
 
 
 class ClinicianForm(forms.Form):

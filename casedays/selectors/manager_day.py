@@ -1,5 +1,6 @@
 """The page of one day as a manager sees it, read with a fixed number of queries."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ class DayPage:
         """Slots that nobody is in."""
         return [slot for slot in self.team.slots if not slot.filled]
 
-    @property
+    @functools.cached_property
     def rows(self) -> list[CandidateRow]:
         """The best candidates for the chosen slot."""
         out = self.change.rules_out if self.change else {}
@@ -116,7 +117,7 @@ class DayPage:
         found = sorted(self.candidates.excluded if self.candidates else (), key=lambda one: not one.overridable)
         return [(one, RULE_ICONS.get(one.rule, "circle-slash")) for one in found[:MOST_SHOWN]]
 
-    @property
+    @functools.cached_property
     def slot_rows(self) -> list[SlotRow]:
         """The three slots in words."""
         zone = self.day.site.time_zone

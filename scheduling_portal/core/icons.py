@@ -39,6 +39,7 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def listed_icon(name: str, size: int = 15, css: str = "") -> SafeString:
     """The same icon by reference to the sprite: short, for rows that come by the hundred."""
     if name not in sprite_names():

@@ -8,6 +8,7 @@ from casedays.forms.manager import DayPageForm
 from casedays.matching.standing import load_standing
 from casedays.selectors.manager_day import day_page, fetch_day
 from casedays.states import Status
+from casedays.views.manager.candidate_rows import draw_candidates, draw_excluded, shown_rows
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
 
@@ -17,14 +18,19 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DayPageForm(request.GET)
     standing = load_standing()
     day = get_or_404(fetch_day(request.user, standing), pk)
-    page = day_page(day, standing, form.chosen_slot, only_messages=form.only_messages, viewer=request.user)
+    only_messages = form.shown == "messages"
+    page = day_page(day, standing, form.chosen_slot, only_messages=only_messages, viewer=request.user)
+    rows = shown_rows(page, everybody=form.shown == "candidates")
     return render(
         request,
         "manager/casedays/detail.html",
         {
             "page": page,
             "day": day,
-            "only_messages": form.only_messages,
+            "only_messages": only_messages,
+            "candidates": draw_candidates(request, page, rows),
+            "more_candidates": len(page.rows) > len(rows),
+            "excluded": draw_excluded(page),
             "proposed": day.status == Status.REQUESTED and day.proposed_date is not None,
         },
     )
