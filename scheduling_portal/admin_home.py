@@ -156,7 +156,7 @@ def _credentials() -> list[Waiting]:
         if some:
             within = "" if key == "ended" else " within 60 days"
             what = f"{counted(some.number, 'credential')} {verbs[some.number != 1]}{within}"
-            why = f"{some.names}. Days that need one cannot be theirs after it ends."
+            why = f"{some.names}. After the end they cannot be on days that need it."
             url = _list("accounts_credential", f"standing={key}")
             items.append(Waiting(role, "shield-alert", what, why, f"See {some.number}", url))
     return items

@@ -16,9 +16,20 @@ from scheduling_portal.core.errors import DomainError
 from scheduling_portal.roster.forms import UploadForm
 from scheduling_portal.roster.imports import KEPT, check_upload, discard_import, save_import
 from scheduling_portal.roster.models import ImportStatus, RosterImport
+from scheduling_portal.roster.reading import kind_of
 from scheduling_portal.roster.report import Report
 
 SHOWN = 500
+#: Where the administration shows what a list brought; it has no patients.
+LISTS = {
+    "clinicians": "accounts_clinician",
+    "credentials": "accounts_credential",
+    "practices": "practices_practice",
+    "sites": "practices_site",
+    "preferences": "practices_clinicianpreference",
+    "requests": "casedays_caseday",
+    "availability": "availability_availability",
+}
 
 
 @admin.register(RosterImport)
@@ -74,6 +85,7 @@ class RosterImportAdmin(ReadOnlyAdmin[RosterImport]):
             title=str(row),
             row=row,
             report=report,
+            counts=[(count, _list(count.file) if row.status == ImportStatus.SAVED else "") for count in report.counts],
             faults=report.faults[:SHOWN],
             skipped=report.skipped[:SHOWN],
             shown=SHOWN,
@@ -110,12 +122,18 @@ def _page(row: RosterImport) -> str:
     return reverse("admin:roster_rosterimport_change", args=[row.pk])
 
 
+def _list(file: str) -> str:
+    name = LISTS.get(kind_of(file))
+    return reverse(f"admin:{name}_changelist") if name else ""
+
+
 def saved_words(report: Report) -> str:
     """What an import did, in numbers."""
-    same = report.taken - report.written
+    if not report.written:
+        return "Nothing changed: all of it was in the product already."
     words = f"Saved: {counted(report.written, 'row')} new or changed"
-    if same:
-        words += f", {same} the same as before"
+    if report.unchanged:
+        words += f", {report.unchanged} the same as before"
     if report.bad_rows:
         words += f". Left out: {counted(report.bad_rows, 'bad row')}"
         if report.skipped:

@@ -255,10 +255,10 @@ def write(instance: models.Model, values: Mapping[str, Any], columns: Mapping[st
     return Outcome.NEW if is_new else Outcome.CHANGED
 
 
-def refuse(report: Report, row: Row, error: BadRow) -> None:
-    """Note a row that cannot be taken."""
+def refuse(report: Report, row: Row, error: BadRow, *, first: int = 0) -> None:
+    """Note a row that cannot be taken; `first` is the row that said the same before."""
     value = row.typed.get(error.column, "")[:80]
-    report.faults.append(Fault(row.file, row.number, error.column, error.why, value))
+    report.faults.append(Fault(row.file, row.number, error.column, error.why, value, first))
 
 
 def leave_out(report: Report, row: Row, on: Row) -> None:

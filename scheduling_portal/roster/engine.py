@@ -130,7 +130,7 @@ def _load(sheet: Sheet, loader: Loader, run: Run) -> None:
     for row in bad:
         loader.lose(row, run)
     loader.start(run, good)
-    seen: set[tuple[object, ...]] = set()
+    seen: dict[tuple[object, ...], int] = {}
     for done, row in enumerate(good, 1):
         outcome = _one(row, loader, run, seen)
         if outcome is not None:
@@ -143,7 +143,7 @@ def _load(sheet: Sheet, loader: Loader, run: Run) -> None:
     run.progress(sheet.file, count.rows, count.rows)
 
 
-def _one(row: Row, loader: Loader, run: Run, seen: set[tuple[object, ...]]) -> Outcome | None:
+def _one(row: Row, loader: Loader, run: Run, seen: dict[tuple[object, ...], int]) -> Outcome | None:
     """Save one row; None when it is refused or left out, which the report then says."""
     key = tuple(_folded(row.values.get(column)) for column in loader.identity)
     try:
@@ -152,7 +152,7 @@ def _one(row: Row, loader: Loader, run: Run, seen: set[tuple[object, ...]]) -> O
         with transaction.atomic():
             outcome = loader.save(row, run)
     except BadRow as error:
-        refuse(run.report, row, error)
+        refuse(run.report, row, error, first=seen.get(key, 0) if loader.identity else 0)
         if key not in seen:
             loader.lose(row, run)
         return None
@@ -167,7 +167,7 @@ def _one(row: Row, loader: Loader, run: Run, seen: set[tuple[object, ...]]) -> O
         refuse(run.report, row, BadRow(error.field or "", error.message))
         loader.lose(row, run)
         return None
-    seen.add(key)
+    seen[key] = row.number
     return outcome
 
 

@@ -10,16 +10,21 @@ from scheduling_portal.core.errors import Conflict, NotAllowed
 from scheduling_portal.roster.engine import run_import
 from scheduling_portal.roster.models import ImportStatus, RosterImport
 from scheduling_portal.roster.report import Report
-from scheduling_portal.roster.sources import Source, as_zip, from_upload
+from scheduling_portal.roster.sources import Source, UnusableFile, as_zip, from_upload
 
 #: Files that nobody decided on are thrown away after this time.
 KEPT = dt.timedelta(days=1)
 
 
 def check_upload(*, sources: Sequence[Source], actor: User) -> RosterImport:
-    """Check the files without saving any of it, and keep them for the decision. Raises UnusableFile."""
+    """Check the files without saving any of it, and keep them for the decision.
+
+    Raises UnusableFile, also when one of them cannot be read.
+    """
     _require_administrator(actor)
     report = run_import(sources=sources, actor=actor, dry_run=True)
+    if report.unread:
+        raise UnusableFile(" ".join(report.unread))
     _throw_away_forgotten()
     return RosterImport.objects.create(
         uploaded_by=actor,

@@ -17,6 +17,8 @@ from scheduling_portal.roster.sources import Source, UnusableFile, check_zip
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 DELIMITERS = ",;\t|"
+#: What only pictures, programs and the like hold.
+NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _without_blank_end(cells: list[Any]) -> list[Any]:
 
 def _csv_rows(source: Source) -> Iterator[list[Any]]:
     text = _decoded(source)
-    if "\0" in text:
+    if NO_TEXT.search(text):
         raise UnusableFile(f"{source.name} is not a CSV file.")
     first = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first.count)

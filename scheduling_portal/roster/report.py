@@ -6,13 +6,17 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Fault:
-    """A row that cannot be taken. `row` counts as the spreadsheet shows it: the header is row 1, blank rows count."""
+    """A row that cannot be taken. `row` counts as the spreadsheet shows it: the header is row 1, blank rows count.
+
+    `row` is 0 for a file that is not read at all. `first` is the row that said the same before, else 0.
+    """
 
     file: str
     row: int
     column: str
     why: str
     value: str = ""
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Count:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """Rows that are not taken: bad ones, and those that hang on them."""
+        return max(0, self.rows - self.new - self.changed - self.unchanged)
 
 
 @dataclass
@@ -59,6 +68,20 @@ class Report:
     def taken(self) -> int:
         """How many rows are, or would be, in the database: new, changed or there already."""
         return sum(count.new + count.changed + count.unchanged for count in self.counts)
+
+    @property
+    def unchanged(self) -> int:
+        """How many of them are there already, just so."""
+        return self.taken - self.written
+
+    @property
+    def unread(self) -> list[str]:
+        """A sentence for each file that is not read at all."""
+        return [
+            fault.why if fault.file in fault.why else f"{fault.file}: {fault.why}."
+            for fault in self.faults
+            if not fault.row
+        ]
 
     @property
     def written(self) -> int:

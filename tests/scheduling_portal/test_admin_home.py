@@ -66,6 +66,12 @@ def test_first_page_after_signing_in_shows_what_waits(administrator: User) -> No
     assert "Nia Cole. They cannot sign in" in page
 
 
+def test_page_of_a_part_does_not_say_that_nothing_waits(administrator: User) -> None:
+    _newcomer()
+    page = client_of(administrator).get(reverse("admin:app_list", args=["roster"])).content.decode()
+    assert "Nothing waits for you" not in page and "Imports of spreadsheets" in page
+
+
 def test_people_are_invited_from_the_first_page(administrator: User) -> None:
     for name in ("Ash", "Birch", "Cole", "Dean", "Elm"):
         _newcomer(name)

@@ -96,8 +96,55 @@ def test_loading_twice_says_that_nothing_changes(browser: Client) -> None:
         row = RosterImport.objects.latest("pk")
         shown = browser.get(page(row)).content.decode()
         saved = browser.post(page(row), {"save": "x"}, follow=True).content.decode()
-    assert "Import 1 row" in shown and "saving changes nothing" in shown
-    assert "Saved: 0 rows new or changed, 1 the same as before." in saved
+    assert "nothing would change" in shown and "Import 1 row" not in shown
+    assert "Nothing changed: all of it was in the product already." in saved
+
+
+def test_bad_files_loaded_again_say_that_nothing_would_change(browser: Client) -> None:
+    bad = PRACTICES + b"B Dental,nobody,Bo,Lee\n"
+    shown = []
+    for _ in range(2):
+        browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", bad)]})
+        row = RosterImport.objects.latest("pk")
+        shown.append(browser.get(page(row)).content.decode())
+        browser.post(page(row), {"skip_bad": "x"})
+    assert "save 1 other row without it" in shown[0] and "Save 1 row, skip 1 bad" in shown[0]
+    assert "1 row is in the product already: nothing would change." in shown[1] and 'name="skip_bad"' not in shown[1]
+
+
+def test_file_with_a_change_says_how_many_rows_bring_something(browser: Client) -> None:
+    for more in (b"", b"B Dental,b@b.example,Bo,Lee\n"):
+        browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", PRACTICES + more)]})
+        row = RosterImport.objects.latest("pk")
+        shown = browser.get(page(row)).content.decode()
+        browser.post(page(row), {"save": "x"})
+    assert "1 of them is in the product already." in shown and 'value="Import 1 row"' in shown
+
+
+def test_import_without_a_good_row_offers_nothing_to_save(browser: Client) -> None:
+    for data in (b"wages\n1\n", PRACTICES.replace(b"a@a.example", b"nobody")):
+        browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", data)]})
+        shown = browser.get(page(RosterImport.objects.latest("pk"))).content.decode()
+        assert 'name="skip_bad"' not in shown and 'name="save"' not in shown and 'name="discard"' in shown
+        assert "or save" not in shown
+
+
+def test_rows_add_up_and_the_saved_page_leads_to_the_lists(browser: Client) -> None:
+    bad = PRACTICES + b"B Dental,nobody,Bo,Lee\n"
+    browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", bad)]})
+    row = RosterImport.objects.get()
+    link = f'<a href="{reverse("admin:practices_practice_changelist")}">practices.csv</a>'
+    checked = browser.get(page(row)).content.decode()
+    assert "Left out</th>" in checked and "<td>2</td><td>1</td><td>0</td><td>0</td><td>1</td>" in checked
+    assert link not in checked
+    assert link in browser.post(page(row), {"skip_bad": "x"}, follow=True).content.decode()
+
+
+def test_row_that_repeats_another_names_it(browser: Client) -> None:
+    twice = PRACTICES + b"B Dental,b@b.example,Bo,Lee\n\n" + PRACTICES.splitlines()[1]
+    browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", twice)]})
+    shown = browser.get(page(RosterImport.objects.get())).content.decode()
+    assert "<td>5</td><td>practice</td><td>the same practice twice in this file; row 2 says it first</td>" in shown
 
 
 def test_one_bad_row_is_told_in_the_singular(browser: Client) -> None:
@@ -128,6 +175,10 @@ def test_upload_can_be_thrown_away_and_is_decided_once(browser: Client) -> None:
         ("wages.csv", b"a\n1\n", "No file is named after a list"),
         ("roster.zip", b"PK", "not a zip file"),
         ("clinicians.csv", b"", "The submitted file is empty"),
+        ("clinicians.csv", b"\x89PNG\r\n\x1a\n\x01\xfe\xff", "clinicians.csv is not a CSV file."),
+        ("clinicians.csv", b"a\0b\n", "clinicians.csv is not a CSV file."),
+        ("clinicians.xlsx", b"PK no", "not an Excel file that can be opened"),
+        ("sites.xlsx", PRACTICES, "not an Excel file that can be opened"),
     ],
 )
 def test_unusable_upload_is_told_at_the_field(browser: Client, name: str, data: bytes, words: str) -> None:
@@ -141,9 +192,13 @@ def test_upload_without_a_file_is_told_at_the_field(browser: Client) -> None:
     assert "Choose at least one file." in browser.post(reverse(ADD), {}).content.decode()
 
 
-def test_broken_excel_file_is_a_fault_and_no_error(browser: Client) -> None:
-    browser.post(reverse(ADD), {"spreadsheets": SimpleUploadedFile("clinicians.xlsx", b"PK no")})
-    assert "not an Excel file that can be opened" in browser.get(page(RosterImport.objects.get())).content.decode()
+def test_two_files_of_one_list_are_told_at_the_field(browser: Client) -> None:
+    two = [SimpleUploadedFile("practices.csv", PRACTICES), SimpleUploadedFile("Practices.CSV", PRACTICES)]
+    assert (
+        "Practices.CSV: a second file of practices."
+        in browser.post(reverse(ADD), {"spreadsheets": two}).content.decode()
+    )
+    assert not RosterImport.objects.exists()
 
 
 def test_what_a_bad_patient_row_says_is_not_repeated(admin_user: User) -> None:

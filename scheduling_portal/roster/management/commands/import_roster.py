@@ -68,7 +68,8 @@ class Command(BaseCommand):
             where = f"  {fault.file}, row {fault.row}" if fault.row else f"  {fault.file}"
             column = f", {fault.column}" if fault.column else ""
             value = f' ("{fault.value}")' if fault.value else ""
-            self.stdout.write(f"{where}{column}: {fault.why}{value}")
+            first = f", as in row {fault.first}" if fault.first else ""
+            self.stdout.write(f"{where}{column}: {fault.why}{value}{first}")
         if report.skipped and skip_bad:
             self.stdout.write("")
             self.stdout.write("Good rows left out:")
