@@ -4,6 +4,7 @@ Everything given is escaped.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
@@ -126,3 +127,65 @@ def _asked(cell: Cell) -> str:
         f'<input class="day-list-note" type="text" name="note-{cell.iso}" value="{escape(cell.note)}"'
         f' maxlength="{MOST_NOTE}" placeholder="Note" aria-label="Note for {day}">'
     )
+
+
+# What stands around the dates. All of it but the pattern is the same on every page.
+
+
+@functools.cache
+def weekday_heads() -> SafeString:
+    """The heads of the columns."""
+    names = "".join(f'<th scope="col"><abbr title="{name}">{name[:3]}</abbr></th>' for name in wording.DAYS_LONG)
+    return mark_safe(f"<tr>{names}</tr>")
+
+
+@functools.cache
+def answer_choices() -> SafeString:
+    """The answers to tap with; the second is chosen at first."""
+    return mark_safe(
+        "".join(
+            f'<label class="answer answer-{value}"><input type="radio" name="_answer" value="{value}"'
+            f"{' checked' if place == 1 else ''}>{answer_icon(value, outline=True)} {label}</label>"
+            for place, (value, label) in enumerate(ANSWERS)
+        )
+    )
+
+
+@functools.cache
+def answer_icons() -> SafeString:
+    """The icons that the script puts into the cells."""
+    return mark_safe(
+        f'<template data-icon="missing">{answer_icon("")}</template>'
+        + "".join(f'<template data-icon="{value}">{answer_icon(value)}</template>' for value, _ in ANSWERS)
+    )
+
+
+@functools.cache
+def weekday_fills() -> SafeString:
+    """A button for each weekday that marks all of them."""
+    return mark_safe(
+        "".join(
+            f'<button class="nav-item" type="button" data-fill="weekday" data-weekday="{number}">'
+            f"All my {name}s</button>"
+            for number, name in enumerate(wording.DAYS_LONG, start=1)
+        )
+    )
+
+
+def pattern_fields(pattern: Iterable[tuple[int, str, str]]) -> SafeString:
+    """For each weekday, by number and name, an answer to choose; the usual one is chosen at first."""
+    return mark_safe("".join(_pattern_field(number, escape(name), usual) for number, name, usual in pattern))
+
+
+def _pattern_field(number: int, name: str, usual: str) -> str:
+    options = "".join(
+        f'<option value="{value}"{" selected" if value == usual else ""}>{label}</option>' for value, label in ANSWERS
+    )
+    return (
+        f'<label class="pattern-day" for="pattern-{number}">{name}</label>'
+        f'<select id="pattern-{number}" data-pattern="{number}">'
+        f'<option value="keep">Leave as it is</option>{options}</select>'
+    )
+
+
+PARTS = {part.__name__: part for part in (weekday_heads, weekday_fills, answer_choices, answer_icons)}

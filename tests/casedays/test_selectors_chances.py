@@ -170,7 +170,7 @@ class TestRequests:
     def test_one_date_that_lacks_somebody(self, manager: User, period: Period) -> None:
         day = requested_day()
         willing(credentialed_clinician(ProviderType.NURSE), day.date)
-        assert why(manager, day).endswith("No eligible anesthesiologist and no medic that day.")
+        assert why(manager, day).endswith("No eligible anesthesiologist or medic that day.")
 
     @pytest.mark.parametrize(
         ("free", "said"),

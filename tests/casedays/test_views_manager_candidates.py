@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -28,7 +29,7 @@ def client(manager: User) -> Client:
     return client_of(manager)
 
 
-def nurses(day: CaseDay, many: int, **fields: str) -> list[Clinician]:
+def nurses(day: CaseDay, many: int, **fields: Any) -> list[Clinician]:
     made = [credentialed_clinician(ProviderType.NURSE, **fields) for _ in range(many)]
     for one in made:
         willing(one, day.date)

@@ -82,12 +82,6 @@ def capacity_marks(times: Iterable[dt.time]) -> SafeString:
 
 
 @register.simple_tag
-def availability_icon(answer: str, outline: bool = False) -> SafeString:  # noqa: FBT001, FBT002 - a tag's argument
-    """The icon of an answer in the month grid; a missing one is a dashed ring."""
-    return month_grid.answer_icon(answer, outline=outline)
-
-
-@register.simple_tag
 def month_rows(weeks: month_grid.Weeks) -> SafeString:
     """The rows of the month grid."""
     return month_grid.table_rows(weeks)
@@ -106,9 +100,15 @@ def month_list(weeks: month_grid.Weeks, locked: bool = False) -> SafeString:  # 
 
 
 @register.simple_tag
-def weekday_names() -> list[tuple[int, str]]:
-    """(ISO number, name) from Monday to Sunday."""
-    return list(enumerate(wording.DAYS_LONG, start=1))
+def month_part(name: str) -> SafeString:
+    """What stands around the dates of every month grid: one of its PARTS."""
+    return month_grid.PARTS[name]()
+
+
+@register.simple_tag
+def month_pattern(pattern: Iterable[tuple[int, str, str]]) -> SafeString:
+    """What to choose for each weekday."""
+    return month_grid.pattern_fields(pattern)
 
 
 @register.simple_tag
