@@ -1,9 +1,11 @@
 """A proposal as the run keeps it."""
 
+from dataclasses import asdict
 from typing import Any
 
 from casedays.matching.solver import Proposal
 from casedays.proposals.helps import open_slots
+from casedays.proposals.likeness import fingerprint
 from casedays.proposals.measures import loads_of, measures_of
 from casedays.proposals.plan import Plan
 
@@ -12,6 +14,7 @@ def result_of(plan: Plan, proposal: Proposal) -> dict[str, Any]:
     """All that review, reasons and applying need, as JSON holds it.
 
     `rows` are (day, slot, before, after), `open` (day, slot, why, what would help), `dates` those of the days then.
+    `problem` names what was solved, `weights` are those it was solved with.
     """
     return {
         "rows": [[row.day_id, row.slot, row.before, row.after] for row in plan.rows],
@@ -21,4 +24,6 @@ def result_of(plan: Plan, proposal: Proposal) -> dict[str, Any]:
         "measures": measures_of(plan),
         "loads": loads_of(plan),
         "bound": proposal.bound_complete,
+        "problem": fingerprint(plan.world),
+        "weights": asdict(plan.world.weights),
     }

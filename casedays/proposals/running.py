@@ -20,7 +20,9 @@ from casedays.matching.loader import periods_of
 from casedays.matching.period import check_span, load_period
 from casedays.matching.scope import Scope, restored
 from casedays.matching.solver import Progress, Proposal, solve
+from casedays.matching.standing import load_standing
 from casedays.models import UNDER_WAY, MatchingRun, RunState
+from casedays.proposals.likeness import beside
 from casedays.proposals.plan import plan_of
 from casedays.proposals.results import result_of
 from scheduling_portal.core import clock
@@ -94,10 +96,11 @@ def _solve(run: MatchingRun) -> None:
     proposal = solve(problem, watch=Watcher(run.pk))
     if not _tell(run.pk, phase="Writing the proposal"):
         return  # taken for dead meanwhile
-    plan = plan_of(world, proposal.assignments)
-    stopped = _stop_asked(run.pk) and not proposal.proven
-    state = RunState.STOPPED if stopped else RunState.DONE
-    _end(run.pk, state, result=result_of(plan, proposal), **_figures(proposal))
+    result = result_of(plan_of(world, proposal.assignments), proposal)
+    if run.compared_with_id is not None:
+        result["in_force"] = beside(run, world, load_standing().weights, Watcher(run.pk, figures=False))
+    state = RunState.STOPPED if _stop_asked(run.pk) else RunState.DONE
+    _end(run.pk, state, result=result, **_figures(proposal))
 
 
 def _figures(proposal: Proposal) -> dict[str, Any]:
@@ -112,27 +115,34 @@ def _figures(proposal: Proposal) -> dict[str, Any]:
 
 
 class Watcher:
-    """Writes a run's progress a few times a second, and says whether to go on."""
+    """Writes a run's progress a few times a second, and says whether to go on.
 
-    def __init__(self, run_id: int, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.run_id, self.monotonic = run_id, monotonic
+    Without `figures` it only says that it is alive: what is solved is not what is proposed.
+    """
+
+    def __init__(self, run_id: int, monotonic: Callable[[], float] = time.monotonic, *, figures: bool = True) -> None:
+        self.run_id, self.monotonic, self.figures = run_id, monotonic, figures
         self.last = float("-inf")
         self.go_on = True
 
     def __call__(self, progress: Progress) -> bool:
         if self.go_on and self.monotonic() - self.last >= BETWEEN_NEWS:
             self.last = self.monotonic()
-            alive = _tell(
-                self.run_id,
-                phase=progress.phase[:80],
-                days_filled=progress.days_filled,
-                bound_days=progress.bound_days,
-                cost=progress.cost,
-                bound_cost=progress.bound_cost,
-                seconds=progress.seconds,
-            )
+            alive = _tell(self.run_id, **self._news(progress))
             self.go_on = alive and not _stop_asked(self.run_id)
         return self.go_on
+
+    def _news(self, progress: Progress) -> dict[str, Any]:
+        if not self.figures:
+            return {"phase": "Comparing with the weights in force"}
+        return {
+            "phase": progress.phase[:80],
+            "days_filled": progress.days_filled,
+            "bound_days": progress.bound_days,
+            "cost": progress.cost,
+            "bound_cost": progress.bound_cost,
+            "seconds": progress.seconds,
+        }
 
 
 def _tell(run_id: int, **news: Any) -> bool:

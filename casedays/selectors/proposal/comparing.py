@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from casedays.matching.scoring import Weights
 from casedays.models import MatchingRun, ScoringWeights
 
 #: So many trials stand beside the run they belong to.
@@ -23,11 +24,12 @@ MEASURES: tuple[tuple[str, str, bool | None], ...] = (
 
 @dataclass(frozen=True)
 class Column:
-    """One proposal: its id, what its weights are, and whether it is the one that is looked at."""
+    """One proposal: its id if it is a run, its weights in words, whether it is looked at, whether they are in force."""
 
-    pk: int
+    pk: int | None
     words: str
     current: bool
+    in_force: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,27 +50,59 @@ class Comparison:
 
 
 def comparison_of(run: MatchingRun) -> Comparison | None:
-    """The run with its trials, or the trial with the run it belongs to; None when there is nothing to compare.
+    """The run beside others that solved the very same problem with other weights; None when there are none.
 
-    One query.
+    A trial whose first run had another problem (days were applied since) stands beside what the weights in force come
+    to on its own. Two queries.
     """
+    mine = run.result or {}
+    if not mine.get("problem"):
+        return None
     base = run.compared_with_id or run.pk
-    related = MatchingRun.objects.filter(Q(pk=base) | Q(compared_with=base), result__isnull=False).order_by("pk")
-    found = list(related.values("pk", "scope__weights", "result__measures"))
+    related = MatchingRun.objects.filter(Q(pk=base) | Q(compared_with=base), result__problem=mine["problem"])
+    found = [
+        _Tried(one["pk"], one["result__weights"], one["result__measures"])
+        for one in related.order_by("pk").values("pk", "result__weights", "result__measures")
+    ]
+    if mine.get("in_force"):
+        found.insert(0, _Tried(None, mine["in_force"]["weights"], mine["in_force"]["measures"]))
     if len(found) < 2:
         return None
     first, trials = found[0], found[1:]
-    shown = [first, *[one for one in trials if one["pk"] == run.pk or one in trials[-MOST:]]]
-    columns = tuple(Column(one["pk"], weights_words(one["scope__weights"]), one["pk"] == run.pk) for one in shown)
+    shown = [first, *[one for one in trials if one.pk == run.pk or one in trials[-MOST:]]]
+    now = weights_in_force()
+    columns = tuple(
+        Column(one.pk, weights_words(_other(one.weights, now)), one.pk == run.pk, one.weights == now) for one in shown
+    )
     rows = tuple(
-        (words, tuple(_cell(one["result__measures"], first["result__measures"], key, less=less) for one in shown))
+        (words, tuple(_cell(one.measures, first.measures, key, less=less) for one in shown))
         for key, words, less in MEASURES
     )
     return Comparison(columns, rows)
 
 
+@dataclass(frozen=True)
+class _Tried:
+    """Weights, and what the proposal is like that they came to. Without `pk` it is no run of its own."""
+
+    pk: int | None
+    weights: dict[str, int]
+    measures: dict[str, Any]
+
+
+def weights_in_force() -> dict[str, int]:
+    """Each weight by its name. One query."""
+    current = ScoringWeights.current()
+    return {name: getattr(current, name) for name in Weights.__dataclass_fields__}
+
+
+def _other(weights: dict[str, int], now: dict[str, int]) -> dict[str, int]:
+    """Those that differ from what is in force now."""
+    return {name: value for name, value in weights.items() if value != now.get(name)}
+
+
 def weights_words(weights: dict[str, int]) -> str:
-    """Weights that were changed: "Per mile 3"; for none "Weights in force"."""
+    """Weights that differ from those in force: "Per mile 3"; for none "Weights in force"."""
     names = [f"{ScoringWeights._meta.get_field(name).verbose_name} {value}" for name, value in weights.items()]  # type: ignore[union-attr]  # noqa: SLF001
     said = ", ".join(names)
     return said[0].upper() + said[1:] if said else "Weights in force"

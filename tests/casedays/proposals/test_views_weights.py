@@ -99,6 +99,39 @@ def test_only_the_latest_trials_are_shown_with_the_one_looked_at(
     assert [column.pk for column in found.columns] == [base.pk, trials[0].pk, *[one.pk for one in trials[-MOST:]]]
 
 
+def test_after_a_part_is_applied_both_sides_are_solved_anew_on_what_is_left(
+    browser: Client, period: Period, people: People, run: Run, manager: User
+) -> None:
+    days = [planned_day(date=date_in(period, number)) for number in range(3)]
+    base = run()
+    applying.apply_proposal(run=base, day_ids=[days[0].pk], actor=manager)
+    trial = tried(browser, base, per_mile=5)
+    found = comparison_of(trial)
+    assert found is not None
+    assert [(column.pk, column.words, column.in_force) for column in found.columns] == [
+        (None, "Weights in force", True),
+        (trial.pk, "Per mile 5", False),
+    ]
+    assert [cell.value for cell in dict(found.rows)["Days with a full team"]] == [2, 2]
+    assert comparison_of(base) is None
+    assert "Tried, this one" in text(browser.get(reverse("manager:matching-run", args=[trial.pk])))
+
+
+def test_a_column_is_not_called_in_force_once_other_weights_are(
+    browser: Client, period: Period, people: People, run: Run
+) -> None:
+    planned_day(date=date_in(period))
+    base = run()
+    trial = tried(browser, base, per_mile=5)
+    ScoringWeights.objects.create(pk=1, per_mile=5)
+    found = comparison_of(trial)
+    assert found is not None
+    assert [(column.words, column.in_force) for column in found.columns] == [
+        ("Per mile 1", False),
+        ("Weights in force", True),
+    ]
+
+
 def test_a_run_alone_has_nothing_beside_it(period: Period, people: People, run: Run) -> None:
     assert comparison_of(run()) is None
 
