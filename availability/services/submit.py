@@ -3,6 +3,10 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import FilteredRelation, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, User
 from availability.enums import WILLING, Answer, SubmissionStatus
@@ -14,6 +18,7 @@ from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import InvalidFields, NotAllowed
 from scheduling_portal.core.events import publish
+from scheduling_portal.core.querysets import JsonList
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,9 @@ def submit_availability(
     )
     _check(period, sent)
     lock_clinician(clinician)
-    submission = Submission.objects.filter(period=period, clinician=clinician).first()
+    submission, rows = _standing(period, clinician)
     if not may_edit(period, submission):
         raise NotAllowed(_closed(period))
-    rows = {
-        row.date: row
-        for row in Availability.objects.filter(clinician=clinician, date__range=(period.starts_on, period.ends_on))
-    }
     before = {date: row.answer for date, row in rows.items()}
     changed = _write(clinician, rows, sent)
     after = {**before, **sent.answers}
@@ -78,6 +79,20 @@ def submit_availability(
         limits=limits_before != (sent.per_week, sent.per_period),
     )
     return submission
+
+
+def _standing(period: Period, clinician: Clinician) -> tuple[Submission | None, dict[dt.date, Availability]]:
+    """What was sent before, and the answers by date. One query."""
+    dates = Availability.objects.filter(clinician=clinician, date__range=(OuterRef("starts_on"), OuterRef("ends_on")))
+    mine = FilteredRelation("submissions", condition=Q(submissions__clinician=clinician))
+    found: Any = Period.objects.annotate(
+        mine=mine, rows=JsonList(dates.values(row=JSONObject(pk="pk", date="date", answer="answer", note="note")))
+    )
+    read = found.select_related("mine").get(pk=period.pk)
+    rows = [
+        Availability(clinician=clinician, **row | {"date": dt.date.fromisoformat(row["date"])}) for row in read.rows
+    ]
+    return getattr(read, "mine", None), {row.date: row for row in rows}
 
 
 def _closed(period: Period) -> str:

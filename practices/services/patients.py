@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from practices.events import PatientAdded, PatientUpdated
@@ -18,6 +19,7 @@ from scheduling_portal.core.errors import InvalidFields, NotAllowed, RuleBroken
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.stamps import check_seen, stamp_of
 
+ONLY_STAFF = "Only the practice's own staff can write down its patients."
 TWICE = "There is a patient of this name and date of birth already."
 
 
@@ -63,8 +65,10 @@ def update_patient(*, actor: User, patient: Patient, details: PatientDetails, se
     `seen` is `patient_stamp` of what was read. Raises `StaleEdit` when the record is another by now, else as
     `create_patient` does.
     """
-    _must_work_for(actor, patient.practice)
-    locked = Patient.objects.select_for_update().get(pk=patient.pk)
+    mine = _memberships(actor).filter(practice=OuterRef("practice"))
+    locked = Patient.objects.select_for_update().filter(Exists(mine), pk=patient.pk).first()
+    if locked is None:
+        raise NotAllowed(ONLY_STAFF)
     values = _values(details)
     touched = tuple(name for name, value in values.items() if getattr(locked, name) != value)
     if not touched:
@@ -87,12 +91,19 @@ def _values(details: PatientDetails) -> dict[str, Any]:
 
 
 def _must_work_for(actor: User, practice: Practice) -> None:
-    if not Membership.objects.filter(user=actor, practice=practice, practice__active=True).exists():
-        raise NotAllowed("Only the practice's own staff can write down its patients.")
+    if not _memberships(actor).filter(practice=practice).exists():
+        raise NotAllowed(ONLY_STAFF)
+
+
+def _memberships(actor: User) -> "QuerySet[Membership]":
+    return Membership.objects.filter(user=actor, practice__active=True)
 
 
 def _save(patient: Patient) -> None:
-    """Check what a person could have got wrong, then save. The database has the last word on "twice"."""
+    """Check what a person could have got wrong, then save. The database has the last word on "twice".
+
+    A refusal ends the service, and with it all it wrote: no savepoint is needed before.
+    """
     errors = _impossible(patient)
     try:
         patient.clean_fields()
@@ -101,8 +112,7 @@ def _save(patient: Patient) -> None:
     if errors:
         raise InvalidFields(errors)
     try:
-        with transaction.atomic():
-            patient.save()
+        patient.save()
     except IntegrityError as error:
         if violated_constraint(error) != "practices_patient_once":
             raise

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from practices.models import Patient, PatientView, Practice
@@ -106,3 +107,29 @@ def test_views_are_logged_in_one_query(practice: Practice, practice_user: User, 
         log_patient_views(viewer=practice_user, patients=patients, page="x" * 100)
 
     assert PatientView.objects.count() == 3
+
+
+def test_the_same_patient_twice_leaves_an_outer_transaction_whole(practice: Practice, practice_user: User) -> None:
+    with transaction.atomic():
+        create_patient(actor=practice_user, practice=practice, details=details())
+        with pytest.raises(RuleBroken, match="already"):
+            create_patient(actor=practice_user, practice=practice, details=details())
+        assert Patient.objects.count() == 1
+
+
+def test_an_update_asks_few_queries(
+    practice: Practice, practice_user: User, django_assert_max_num_queries: Any
+) -> None:
+    """The patient with the right to change them, the record and its step, and what a transaction takes."""
+    patient = create_patient(actor=practice_user, practice=practice, details=details())
+
+    with django_assert_max_num_queries(6):
+        assert update_patient(actor=practice_user, patient=patient, details=details(allergies="Latex"))
+
+
+def test_staff_of_a_closed_practice_write_nothing(practice: Practice, practice_user: User) -> None:
+    patient = create_patient(actor=practice_user, practice=practice, details=details())
+    Practice.objects.filter(pk=practice.pk).update(active=False)
+
+    with pytest.raises(NotAllowed):
+        update_patient(actor=practice_user, patient=patient, details=details(allergies="Latex"))
