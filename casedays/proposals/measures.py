@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.enums import SLOT_ORDER
 from casedays.matching.eligibility import WILLING, miles_to
 from casedays.matching.filling import PeriodWorld
 from casedays.matching.problem import Person
@@ -12,7 +13,10 @@ from casedays.proposals.plan import Plan
 
 
 def measures_of(plan: Plan) -> dict[str, Any]:
-    """Counts over all filled slots of the proposal, kept ones included. Miles are one way, whole."""
+    """Counts over all filled slots of the proposal, kept ones included. Miles are one way, whole.
+
+    `days` are those with a full team, whoever was asked for; `slots` are filled, of `asked` that were asked for.
+    """
     days = {day.needs.day_id: day for day in plan.world.days}
     answers: Counter[str] = Counter()
     miles, slots, wishes = 0, 0, 0
@@ -27,8 +31,9 @@ def measures_of(plan: Plan) -> dict[str, Any]:
         wishes += needs.practice_id in person.preferred_practices
     spread = spread_of(plan)
     return {
-        "days": len(plan.complete),
+        "days": len(full_teams(plan)),
         "slots": slots,
+        "asked": len(plan.rows),
         "miles": miles,
         "miles_each": round(miles / slots, 1) if slots else 0,
         "preferred": answers["preferred"],
@@ -36,6 +41,16 @@ def measures_of(plan: Plan) -> dict[str, Any]:
         "wishes": wishes,
         **spread,
     }
+
+
+def full_teams(plan: Plan) -> list[int]:
+    """Days that have somebody in every slot with the proposal, those who stay counted."""
+    whole = set(SLOT_ORDER)
+    return [
+        day.needs.day_id
+        for day in plan.world.days
+        if day.needs.day_id in plan.complete and {*day.open, *(placed.provider_type for placed in day.stays)} >= whole
+    ]
 
 
 def spread_of(plan: Plan) -> dict[str, Any]:

@@ -13,6 +13,7 @@ MOST = 4
 #: What is compared: key of the measures, words, and whether less is better (None: neither).
 MEASURES: tuple[tuple[str, str, bool | None], ...] = (
     ("days", "Days with a full team", False),
+    ("slots", "Slots filled", False),
     ("miles", "Miles one way, all together", True),
     ("preferred", "On preferred dates", False),
     ("if_needed", "On dates given as if needed", True),

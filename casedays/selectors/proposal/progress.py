@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from casedays.models import MatchingRun, RunState
 from casedays.proposals.running import is_lost
-from casedays.selectors.proposal.words import per_cent, share_off
+from casedays.selectors.proposal.words import filled_words, per_cent, share_off
 from scheduling_portal.core import clock
 
 
@@ -47,6 +47,8 @@ def _headline(run: MatchingRun) -> str:
         return "Waiting for a worker"
     if not run.days_open:
         return "Reading the period"
+    if run.scope["types"]:
+        return filled_words(run)
     return f"{run.days_filled} of {run.days_open} open day{'' if run.days_open == 1 else 's'} have a full team"
 
 

@@ -53,16 +53,41 @@ def per_cent(share: float) -> str:
     return f"{share:.1f} %" if share >= 0.1 else f"{max(share, 0.01):.2f} %"
 
 
+def unit_words(run: MatchingRun, number: int) -> str:
+    """What is filled: "days", "nurse slots" of a run for nurses alone, "days with nurse and medic"."""
+    types = run.scope["types"]
+    if len(types) == 1:
+        return f"{types[0]} slot{'' if number == 1 else 's'}"
+    days = f"day{'' if number == 1 else 's'}"
+    return f"{days} with {' and '.join(types)}" if types else days
+
+
 def proof_words(run: MatchingRun) -> str:
     """The line of proof: "400 of at most 400 days, best possible", "... within 0.02 % of the best"."""
     if run.bound_days is None:
-        return f"{run.days_filled} of {run.days_open} days"
-    line = f"{run.days_filled} of at most {run.bound_days} day{'' if run.bound_days == 1 else 's'}"
+        return f"{run.days_filled} of {run.days_open} {unit_words(run, run.days_open)}"
+    line = f"{run.days_filled} of at most {run.bound_days} {unit_words(run, run.bound_days)}"
     if run.proven:
         return f"{line}, best possible"
     if run.days_filled < run.bound_days:
         return f"{line}; it was stopped before more could be ruled out"
     return f"{line}, cost within {per_cent(share_off(run))} of the best"
+
+
+def filled_words(run: MatchingRun) -> str:
+    """What is filled of what is open: "2 of 3 open days filled", "2 of 2 open nurse slots filled"."""
+    return f"{run.days_filled} of {run.days_open} open {unit_words(run, run.days_open)} filled"
+
+
+def full_team_words(run: MatchingRun) -> str:
+    """How many days have a full team, when only some provider types were asked for; else empty."""
+    if not run.scope["types"]:
+        return ""
+    full: int = (run.result or {}).get("measures", {}).get("days", 0)
+    total = run.days_open
+    if not full:
+        return f"None of {total} days has a full team" if total > 1 else "The day has no full team"
+    return f"{full} of {total} day{'' if total == 1 else 's'} {'has' if full == 1 else 'have'} a full team"
 
 
 def title_of(run: MatchingRun) -> str:

@@ -24,7 +24,14 @@ from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.progress import progress_of
 from casedays.selectors.proposal.review import review_of
-from casedays.selectors.proposal.words import proof_words, scope_words, span_words, title_of
+from casedays.selectors.proposal.words import (
+    filled_words,
+    full_team_words,
+    proof_words,
+    scope_words,
+    span_words,
+    title_of,
+)
 from casedays.views.manager.common import posted
 from casedays.views.manager.plots import fairness_plot
 from scheduling_portal.core import clock
@@ -122,6 +129,8 @@ def _review(request: SignedInRequest, found: MatchingRun) -> dict[str, Any]:
     review = review_of(found, request.user, form.group, 1 if by_people else form.number)
     return {
         "proof": proof_words(found),
+        "filled": filled_words(found),
+        "full_teams": full_team_words(found),
         "review": review,
         "people": people,
         "group": form.group,

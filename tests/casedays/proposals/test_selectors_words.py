@@ -7,7 +7,14 @@ import pytest
 
 from casedays.matching.scope import Moves, Scope
 from casedays.models import MatchingRun
-from casedays.selectors.proposal.words import per_cent, proof_words, scope_words, title_of
+from casedays.selectors.proposal.words import (
+    filled_words,
+    full_team_words,
+    per_cent,
+    proof_words,
+    scope_words,
+    title_of,
+)
 from scheduling_portal.core import wording
 
 FIRST = dt.date(2027, 3, 1)
@@ -28,7 +35,43 @@ FIRST = dt.date(2027, 3, 1)
 )
 def test_the_line_of_proof(facts: dict[str, Any], line: str) -> None:
     given = {"days_open": 12, "days_filled": 9, "bound_days": 10, "cost": 10_000, "bound_cost": 9_950, **facts}
-    assert proof_words(MatchingRun(**given)) == line
+    assert proof_words(MatchingRun(scope=Scope(FIRST, FIRST).stored(), **given)) == line
+
+
+@pytest.mark.parametrize(
+    ("types", "filled", "proof"),
+    [
+        ((), "2 of 3 open days filled", "2 of at most 2 days, best possible"),
+        (("nurse",), "2 of 3 open nurse slots filled", "2 of at most 2 nurse slots, best possible"),
+        (
+            ("nurse", "medic"),
+            "2 of 3 open days with nurse and medic filled",
+            "2 of at most 2 days with nurse and medic, best possible",
+        ),
+    ],
+)
+def test_a_day_is_not_called_filled_when_only_some_types_were_asked_for(
+    types: tuple[str, ...], filled: str, proof: str
+) -> None:
+    run = MatchingRun(
+        scope=Scope(FIRST, FIRST, types=types).stored(), days_open=3, days_filled=2, bound_days=2, proven=True
+    )
+    assert (filled_words(run), proof_words(run)) == (filled, proof)
+
+
+@pytest.mark.parametrize(
+    ("types", "full", "days", "said"),
+    [
+        ((), 2, 3, ""),
+        (("nurse",), 0, 2, "None of 2 days has a full team"),
+        (("nurse",), 0, 1, "The day has no full team"),
+        (("nurse",), 1, 2, "1 of 2 days has a full team"),
+        (("nurse",), 2, 2, "2 of 2 days have a full team"),
+    ],
+)
+def test_how_many_days_have_a_full_team_is_said(types: tuple[str, ...], full: int, days: int, said: str) -> None:
+    scope = Scope(FIRST, FIRST, types=types).stored()
+    assert full_team_words(MatchingRun(scope=scope, days_open=days, result={"measures": {"days": full}})) == said
 
 
 @pytest.mark.parametrize(
