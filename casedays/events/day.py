@@ -116,6 +116,7 @@ class CaseDayRescheduled(CaseDayEvent):
     kind: ClassVar[str] = "rescheduled"
 
     change_id: int
+    number: int
     was_confirmed: bool
     kept_clinician_ids: tuple[int, ...]
     released_clinician_ids: tuple[int, ...]

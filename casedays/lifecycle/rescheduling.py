@@ -53,6 +53,7 @@ def reschedule(
             case_day_id=day.pk,
             changes=applied.words,
             change_id=change.pk,
+            number=change.number,
             was_confirmed=was_confirmed,
             kept_clinician_ids=applied.told,
             released_clinician_ids=applied.released,

@@ -14,7 +14,10 @@ from scheduling_portal.core.models import TimelineEntry
 
 @dataclass(frozen=True)
 class Row:
-    """One step. `who` is empty when the system did it; `changes` holds (label, old, new)."""
+    """One step. `who` is empty when the system did it; `changes` holds (label, old, new).
+
+    `reason` are people's own words, `note` is what the product says of it.
+    """
 
     entry_id: int
     kind: str
@@ -24,6 +27,7 @@ class Row:
     at: dt.datetime
     reason: str
     changes: tuple[tuple[str, str, str], ...]
+    note: str = ""
 
 
 #: kind -> (icon, words, audiences that read it). {person} is the clinician's name, {slot} the provider type.
@@ -38,7 +42,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "confirmed": ("calendar-check-2", "Confirmed", "MPC"),
     "cancelled": ("calendar-off", "Cancelled", "MPC"),
     "completed": ("calendar-fold", "Completed", "MPC"),
-    "rescheduled": ("calendar-sync", "Moved to another date", "MPC"),
+    "rescheduled": ("calendar-sync", "Change {number} applied: moved to another date", "MPC"),
     "details_confirmed": ("clipboard-check", "Details confirmed", "MPC"),
     "held": ("bookmark", "{person} held as {slot}", "M"),
     "asked": ("hourglass", "{person} asked as {slot}", "M"),
@@ -62,6 +66,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "case_edited": ("pencil", "Booking changed", "MP"),
     "case_taken_off": ("user-minus", "Booking taken off", "MP"),
 }
+#: A move of which the number is not kept.
+MOVED_UNNUMBERED = "Moved to another date"
 MANAGER, PRACTICE, CLINICIAN = "M", "P", "C"
 
 
@@ -90,6 +96,9 @@ def _names(clinician_ids: Collection[int]) -> dict[int, str]:
 def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
     """One step in words; `names` are those of the clinicians it speaks of, by id."""
     icon, words, _ = KINDS[entry.kind]
+    if entry.kind == "rescheduled" and "number" not in entry.details:
+        words = MOVED_UNNUMBERED
+    by_policy = entry.kind == "change_asked"
     return Row(
         entry_id=entry.pk,
         kind=entry.kind,
@@ -97,9 +106,16 @@ def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
         words=words.format(**_facts(entry.details, names)) + _override(entry.details) + _matched(entry.details),
         who=entry.actor.get_full_name() if entry.actor else "",
         at=entry.at,
-        reason=entry.reason,
+        reason="" if by_policy else entry.reason,
         changes=tuple((label_of(name), old, new) for name, (old, new) in entry.changes.items()),
+        note=_policy_words(entry.reason) if by_policy else "",
     )
+
+
+def _policy_words(why: str) -> str:
+    """What the change policy said when it left an edit to a manager; nobody's own words."""
+    because = why.removeprefix("Needs a manager because").removeprefix(" of:").strip()
+    return f"Needed a manager: {because}" if because else ""
 
 
 def _matched(details: dict[str, Any]) -> str:
