@@ -1,6 +1,6 @@
 """What pages read of availability. Nothing here writes."""
 
-from availability.selectors.counting import chances, with_chances, with_kept
+from availability.selectors.counting import chances, exact_chances, with_chances, with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
 from availability.selectors.month import MonthPage, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
@@ -26,6 +26,7 @@ __all__ = [
     "collecting_period",
     "coverage",
     "due_periods",
+    "exact_chances",
     "missing_now",
     "missing_people",
     "month_of",

@@ -82,6 +82,16 @@ def chances(periods: Iterable[Period], asked: Chances | Mapping[str, Iterable[st
     return found
 
 
+def exact_chances(periods: Iterable[Period]) -> Chances:
+    """What is known of chances as of the newest step, of periods that came through `with_chances`. No query."""
+    found: dict[str, Mapping[str, int]] = {}
+    for period in periods:
+        kept = _kept(period)
+        if kept is not None and kept.step == _newest_step(period):
+            found |= kept.chances
+    return found
+
+
 def _tells(kept: KeptCoverage, period: Period, asked: Mapping[str, Iterable[str]]) -> bool:
     """Whether it knows every open slot asked about on the dates of the period."""
     first, last = period.starts_on.isoformat(), period.ends_on.isoformat()

@@ -26,10 +26,15 @@ def chances_of(days: Iterable[Asked], periods: Sequence[Period] | None = None) -
         return {}
     dates = [date for date, _ in ahead.values()]
     if periods is None:
-        around = Period.objects.filter(starts_on__lte=max(dates), ends_on__gte=min(dates)).order_by("starts_on")
-        periods = list(with_chances(around)[:MOST_PERIODS])
+        periods = periods_around(dates)[:MOST_PERIODS]
     needed = [one for one in periods if any(one.starts_on <= date <= one.ends_on for date in dates)]
     return chances(needed, {where: slots for where, (_, slots) in ahead.items()})
+
+
+def periods_around(dates: Collection[dt.date]) -> list[Period]:
+    """The periods from the first of `dates` to the last, in order, with what is kept of chances. One query."""
+    around = Period.objects.filter(starts_on__lte=max(dates), ends_on__gte=min(dates)).order_by("starts_on")
+    return list(with_chances(around))
 
 
 def request_words(day_id: int, dates: Sequence[dt.date], known: Chances) -> str:

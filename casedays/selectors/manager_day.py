@@ -170,7 +170,7 @@ def fetch_day(user: User, standing: Standing) -> "QuerySet[CaseDay]":
     waiting = Change.objects.filter(case_day=OuterRef("pk"), status=ChangeStatus.WAITING)
     days: QuerySet[CaseDay] = (
         CaseDay.objects.visible_to_manager(user)
-        .select_related("practice", "site", "details_confirmed_by")
+        .select_related("practice", "site")
         .annotate(
             booked=_booked(),
             wanted_list=ArraySubquery(wanted),

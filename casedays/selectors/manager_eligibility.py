@@ -8,15 +8,18 @@ from typing import Any
 
 from accounts.enums import ProviderType
 from accounts.models import Skill, User
+from availability.demand import place
 from availability.models import Period
+from availability.selectors import exact_chances
 from casedays.changes.comparing import in_words, label_of
 from casedays.matching.eligibility import blocks
-from casedays.matching.loader import load_people, periods_of
+from casedays.matching.loader import load_people
 from casedays.matching.needs import edited_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.standing import Standing
 from casedays.models import Assignment, CaseDay, Change, Offer
 from casedays.selectors.candidates import CandidateList, rank
+from casedays.selectors.chances import periods_around
 from casedays.selectors.effects import ChangeEffect, effect_of
 from practices.models import Site
 
@@ -66,9 +69,15 @@ class Eligibility:
         return rank(self.needs, slot, book, of_type, self.standing.weights, mates=mates, offers=offers)
 
     def counts(self, slots: Sequence[ProviderType]) -> dict[str, int]:
-        """How many could fill each of these open slots, once `candidates` has loaded another. One query."""
+        """How many could fill each of these open slots, once `candidates` has loaded another.
+
+        No query where it is kept since the newest step, else one.
+        """
         if not slots:
             return {}
+        known = exact_chances(self.periods).get(place(self.needs.day_id, self.needs.date), {})
+        if all(slot.value in known for slot in slots):
+            return {slot.value: known[slot.value] for slot in slots}
         book = self.book or self._load(slots[0])
         only = slots[0].value if len(slots) == 1 else None
         people = load_people([self.needs.date], provider_type=only, periods=self.periods)
@@ -126,7 +135,7 @@ class Eligibility:
 
     def _load(self, slot: ProviderType | None) -> RuleBook:
         """Load people of a type, and the team besides while a change could rule somebody out. Two queries."""
-        self.periods = periods = periods_of(self.dates)
+        self.periods = periods = periods_around(self.dates)
         team_ids = [a.clinician_id for a in self.team] if self.decisive else []
         people = load_people(
             self.dates,

@@ -16,7 +16,7 @@ from casedays.states import OfferStatus
 from casedays.views.manager.candidate_rows import FIRST
 from scheduling_portal.core import clock
 from tests.factories.accounts import credentialed_clinician
-from tests.factories.availability import willing
+from tests.factories.availability import PeriodFactory, willing
 from tests.factories.casedays import accepted_day, in_slot, planned_day
 from tests.personas import client_of
 from tests.support.queries import queries_of
@@ -148,3 +148,21 @@ def test_queries_do_not_grow_with_the_people(client: Client) -> None:
     few = queries_of(client, address_of(day))
     nurses(day, 20)
     assert queries_of(client, address_of(day)) == few <= 10
+
+
+def test_what_is_kept_of_other_slots_is_told_without_counting_again(client: Client) -> None:
+    """Kept since the newest step it is as good as counted; after another step it is counted."""
+    day = planned_day()
+    PeriodFactory.create(starts_on=day.date, ends_on=day.date)
+    nurses(day, 2)
+    counted = queries_of(client, address_of(day, ""))
+    assert ">2 eligible<" in page_of(client, day, "")
+
+    client.get(reverse("manager:home"))
+    assert queries_of(client, address_of(day, "")) == counted - 1
+    assert ">2 eligible<" in page_of(client, day, "")
+
+    held = Clinician.objects.filter(provider_type=ProviderType.NURSE)[0]
+    other = planned_day(date=day.date)
+    client.post(reverse("manager:casedays-hold", args=[other.pk]), {"clinician": held.pk})
+    assert ">1 eligible<" in page_of(client, day, "")
