@@ -15,6 +15,7 @@ from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, Matchi
 from scheduling_portal.core.admin import OnlyRowAdmin, PolicyAdmin, ReadOnlyAdmin, RecordInline
 from scheduling_portal.core.admin_asking import SURE, AsksFirst, Question, counted
 from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.formfields import WordsField
 
 admin_words.register()
 
@@ -22,9 +23,9 @@ admin_words.register()
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         help_text="The team and the practice read it. No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )

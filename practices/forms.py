@@ -11,7 +11,7 @@ from practices.models import AsaClass, Patient, Practice, Sex
 from practices.rules import OLDEST
 from practices.services import PatientDetails
 from scheduling_portal.core import clock
-from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.formfields import NO_PHONE, DayField, WordsField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section
 from scheduling_portal.core.stamps import SeenField
 
@@ -36,8 +36,8 @@ class PatientForm(forms.Form):
         empty_label="Choose a practice",
         error_messages={"required": "Choose a practice.", "invalid_choice": "Choose one of your practices."},
     )
-    first_name = forms.CharField(max_length=80, error_messages={"required": "Enter the first name."})
-    last_name = forms.CharField(max_length=80, error_messages={"required": "Enter the last name."})
+    first_name = WordsField(max_length=80, error_messages={"required": "Enter the first name."})
+    last_name = WordsField(max_length=80, error_messages={"required": "Enter the last name."})
     date_of_birth = BirthDateField(
         error_messages={
             "required": "Enter the date of birth.",
@@ -52,7 +52,7 @@ class PatientForm(forms.Form):
         label="Weight, kg", required=False, min_value=1, max_value=400, max_digits=4, decimal_places=1
     )
     weight_measured_on = DayField(label="Weight measured on", required=False)
-    procedure = forms.CharField(label="Planned procedure", max_length=120, required=False)
+    procedure = WordsField(label="Planned procedure", max_length=120, required=False)
     minutes = forms.IntegerField(
         label="Expected minutes",
         min_value=5,
@@ -67,14 +67,14 @@ class PatientForm(forms.Form):
         empty_value=None,
         required=False,
     )
-    allergies = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    medications = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    conditions = forms.CharField(max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    guardian_name = forms.CharField(label="Guardian", max_length=120, required=False)
+    allergies = WordsField(max_length=2000, required=False, rows=2)
+    medications = WordsField(max_length=2000, required=False, rows=2)
+    conditions = WordsField(max_length=2000, required=False, rows=2)
+    guardian_name = WordsField(label="Guardian", max_length=120, required=False)
     guardian_phone = PhoneNumberField(
         label="Guardian's phone",
         required=False,
-        error_messages={"invalid": "Enter a phone number with area code, such as 503 555 0142."},
+        error_messages={"invalid": NO_PHONE},
     )
 
     seen = SeenField()

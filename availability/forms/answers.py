@@ -11,6 +11,7 @@ from availability.enums import Answer
 from availability.models import Period, Submission
 from availability.rules import LONGEST_NOTE, LONGEST_TEXT
 from scheduling_portal.core import wording
+from scheduling_portal.core.formfields import WordsField
 
 WEEK_CHOICES = [("", "No limit"), *((number, str(number)) for number in range(1, 8))]
 
@@ -32,12 +33,11 @@ class AnswersForm(forms.Form):
         required=False,
         widget=forms.NumberInput(attrs={"placeholder": "No limit", "inputmode": "numeric"}),
     )
-    note = forms.CharField(
+    note = WordsField(
         label="Note for the manager",
         max_length=LONGEST_TEXT,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": f"A note has at most {LONGEST_TEXT} characters."},
+        rows=2,
     )
 
     def __init__(

@@ -7,19 +7,18 @@ from accounts.enums import ProviderType
 from accounts.models import Clinician
 from availability.models import Period
 from availability.rules import LONGEST_TEXT
-from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.formfields import DayField, WordsField
 
 
 class TalkForm(forms.Form):
     """A word about the answers, on the whole or on one date."""
 
-    text = forms.CharField(
+    text = WordsField(
         label="Comment",
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={
             "required": "Write what it is about.",
-            "max_length": f"A comment has at most {LONGEST_TEXT} characters.",
         },
     )
     date = DayField(label="About one date", required=False)

@@ -7,7 +7,7 @@ from django import forms
 
 from casedays.models import Case, Consent
 from practices.models import Patient
-from scheduling_portal.core.formfields import ClockField, DayField
+from scheduling_portal.core.formfields import ClockField, DayField, WordsField
 from scheduling_portal.core.layouts import fields_helper, row, section, short
 from scheduling_portal.core.stamps import SeenField
 
@@ -43,7 +43,7 @@ class SlotForm(forms.Form):
             "max_value": "A case takes at most 600 minutes.",
         },
     )
-    procedure = forms.CharField(label="Procedure", max_length=120, required=False)
+    procedure = WordsField(label="Procedure", max_length=120, required=False)
 
 
 class BookForm(SlotForm):
@@ -69,9 +69,7 @@ class BookForm(SlotForm):
             "max_value": "A case takes at most 600 minutes.",
         },
     )
-    procedure = forms.CharField(
-        label="Procedure", max_length=120, required=False, help_text="Empty: what the record plans."
-    )
+    procedure = WordsField(label="Procedure", max_length=120, required=False, help_text="Empty: what the record plans.")
     field_order = ["patient", "start_time", "minutes", "procedure"]
 
     def __init__(self, *args: Any, patients: "QuerySet[Patient]", shown: list[Patient], **options: Any) -> None:
@@ -100,7 +98,7 @@ class CaseForm(SlotForm):
 
     consent = forms.ChoiceField(label="Consent", choices=Consent.choices)
     fasting_given_on = DayField(label="Fasting instructions given on", required=False)
-    escort_name = forms.CharField(label="Escort home", max_length=120, required=False)
+    escort_name = WordsField(label="Escort home", max_length=120, required=False)
     seen = SeenField()
 
     @property

@@ -2,19 +2,20 @@
 
 from django import forms
 
+from scheduling_portal.core.formfields import WordsField
+
 REASON = 500
 
 
 class CannotMakeItForm(forms.Form):
     """Why somebody can't make it."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason, seen by managers",
         max_length=REASON,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         error_messages={
             "required": "Say why, in a few words.",
-            "max_length": f"Keep the reason under {REASON} characters.",
         },
     )
 
@@ -33,10 +34,9 @@ class LinkAnswerForm(forms.Form):
         choices=[("accept", "Accept"), ("decline", "I can't make it")],
         error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason, seen by managers",
         max_length=REASON,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": f"Keep the reason under {REASON} characters."},
+        rows=2,
     )

@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.validators import MaxLengthValidator
 from phonenumber_field.formfields import PhoneNumberField
 
 from accounts.models import Skill
 from casedays.details import CaseDayDetails, end_before_first
 from casedays.models import CaseDay
 from practices.models import Site
-from scheduling_portal.core.formfields import ClockField
+from scheduling_portal.core.formfields import NO_PHONE, ClockField, WordsField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section, short
 
 if TYPE_CHECKING:
@@ -95,20 +94,19 @@ class DetailsForm(forms.Form):
         error_messages={"required": "Say whether any patient will be a child."},
     )
     skills = SkillChoiceField(label="Skills the team needs", queryset=Skill.objects.all(), required=False)
-    contact_name = forms.CharField(label="Contact on the day", max_length=120, required=False)
+    contact_name = WordsField(label="Contact on the day", max_length=120, required=False)
     contact_phone = PhoneNumberField(
         label="Contact's phone",
         required=False,
-        error_messages={"invalid": "Enter a phone number with area code, such as 503 555 0142."},
+        error_messages={"invalid": NO_PHONE},
     )
-    parking = forms.CharField(label="Parking and door code", max_length=200, required=False)
-    notes = forms.CharField(
+    parking = WordsField(label="Parking and door code", max_length=200, required=False)
+    notes = WordsField(
         label="Notes for the team",
         help_text="Equipment, rooms, what to expect. No patient names.",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        validators=[MaxLengthValidator(2000)],
+        rows=3,
     )
 
     def __init__(self, *args: Any, child_age: int = 13, **options: Any) -> None:

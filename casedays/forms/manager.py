@@ -16,7 +16,7 @@ from casedays.selectors.board import Filters
 from casedays.states import Status
 from practices.models import Site
 from scheduling_portal.core.errors import RuleBroken
-from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.formfields import DayField, WordsField
 from scheduling_portal.core.http import MAX_BIGINT
 from scheduling_portal.core.states import STATE_CHOICES
 from scheduling_portal.core.wording import day
@@ -137,11 +137,11 @@ class ClinicianForm(forms.Form):
 class HoldForm(ClinicianForm):
     """The same, with the reason for which a rule is overridden."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason",
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="Read by managers, in the timeline. No patient names.",
     )
 
@@ -149,10 +149,10 @@ class HoldForm(ClinicianForm):
 class ManagerReasonForm(forms.Form):
     """Why, in a few words, with a hint of who reads it."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         error_messages={"required": "Say why, in a few words."},
     )
 
@@ -236,10 +236,10 @@ class MoveForm(forms.Form):
     """The move itself: the date, who takes the slots that fall open, and why."""
 
     date = DayField(widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="Read by managers and the practice, in the timeline. No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )

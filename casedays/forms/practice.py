@@ -12,7 +12,7 @@ from casedays.rules import check_date
 from casedays.states import Status
 from practices.models import Site
 from scheduling_portal.core.errors import RuleBroken
-from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.formfields import DayField, WordsField
 from scheduling_portal.core.wording import DAYS_LONG, day
 
 RANKS = ("Best", "2nd", "3rd", "4th")
@@ -221,10 +221,10 @@ class EditDayForm(DetailsForm):
 class ReasonForm(forms.Form):
     """Why, in a few words."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label="Reason",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
         help_text="No patient names.",
         error_messages={"required": "Say why, in a few words."},
     )

@@ -1,5 +1,6 @@
 """The customer organisation, its addresses and its people."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -102,6 +103,10 @@ class Site(models.Model):
         if place and not self.time_zone:
             self.time_zone = place.zone
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Without a zone the ZIP is refused already, at its field; the database has nothing to add."""
+        super().validate_constraints({*(exclude or ()), *([] if self.time_zone else ["time_zone"])})
 
     @property
     def address(self) -> str:

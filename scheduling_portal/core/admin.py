@@ -21,6 +21,7 @@ from import_export.forms import ExportForm
 from import_export.resources import ModelResource
 
 from scheduling_portal.core import admin_words, happenings
+from scheduling_portal.core.formfields import in_our_words
 from scheduling_portal.core.generic import ModelAdmin, TabularInline
 from scheduling_portal.core.models import Rules, TimelineEntry
 from scheduling_portal.core.tables import safe_cell
@@ -97,6 +98,7 @@ class _AdministratorsOnly:
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
             widget.can_add_related = widget.can_add_related and not isinstance(self, InlineModelAdmin)
         say_how(field)
+        in_our_words(field)
         if field is not None and isinstance(db_field, DateTimeField):
             field.label = f"{capfirst(db_field.verbose_name)} ({admin_words.zone_here()})"
         if field is not None:

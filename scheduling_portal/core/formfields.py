@@ -1,15 +1,18 @@
-"""Form fields for days and clock times: the browser's own pickers, typed forms read too, sane ranges."""
+"""Form fields for days and clock times, with the browser's own pickers and sane ranges, and for words."""
 
 import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from phonenumber_field.formfields import PhoneNumberField
 
 from scheduling_portal.core import clock
 
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %B %Y", "%d %b %Y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
+NO_PHONE = "Enter a phone number with area code, such as 503 555 0142."
 
 
 class DayInput(forms.DateInput):
@@ -66,3 +69,40 @@ class ClockField(forms.TimeField):
     def to_python(self, value: Any) -> dt.time | None:
         time = super().to_python(value)
         return None if time is None else time.replace(second=0, microsecond=0)
+
+
+class AtMost(MaxLengthValidator):
+    """Says how long a text may be, and how long this one is."""
+
+    def __call__(self, value: Any) -> None:
+        most, this = int(self.limit_value), len(value)
+        if this > most:
+            raise ValidationError(f"At most {most:,} characters; this has {this:,}.", code="max_length")
+
+
+def never_cut(field: forms.Field | None) -> None:
+    """Have a too long text refused in words. A browser that knew the limit would cut what is pasted, without a word."""
+    if isinstance(field, forms.CharField) and field.max_length is not None:
+        field.widget.attrs.pop("maxlength", None)
+        own = [one for one in field.validators if not isinstance(one, MaxLengthValidator)]
+        field.validators = [*own, AtMost(field.max_length)]
+
+
+def in_our_words(field: forms.Field | None) -> None:
+    """Have a field that Django made from a model refuse texts and phone numbers as the product's own do."""
+    never_cut(field)
+    if isinstance(field, PhoneNumberField):
+        field.error_messages["invalid"] = NO_PHONE
+
+
+class WordsField(forms.CharField):
+    """What somebody writes, at most `max_length` characters; with `rows` on several lines, each end of which is one."""
+
+    def __init__(self, *, max_length: int, rows: int = 0, **options: Any) -> None:
+        if rows:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(max_length=max_length, **options)
+        never_cut(self)
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 
+from scheduling_portal.core.formfields import in_our_words
+
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm
     ModelAdmin = admin.ModelAdmin
@@ -20,6 +22,11 @@ else:
 
     class ModelForm(_Subscriptable, forms.ModelForm):
         """A form of one model."""
+
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for field in self.fields.values():
+                in_our_words(field)
 
     class ModelAdmin(_Subscriptable, admin.ModelAdmin):
         """The administration of one model."""

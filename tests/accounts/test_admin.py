@@ -88,7 +88,7 @@ def test_everybody_is_invited_with_one_action(browser: Client) -> None:
         ({"email": "ADMIN@people.test"}, "Somebody has this email address already."),
         ({"email": "no address"}, "valid email address"),
         ({"time_zone": "Mars/Olympus"}, "is not an IANA time zone"),
-        ({"mobile": "123"}, "valid phone number"),
+        ({"mobile": "123"}, "Enter a phone number with area code, such as 503 555 0142."),
     ],
 )
 def test_wrong_person_is_refused_at_the_field(browser: Client, fields: dict[str, str], words: str) -> None:

@@ -94,7 +94,7 @@ def test_accept(question: Assignment, client: Client) -> None:
 def test_cannot_make_it_with_and_without_a_reason(question: Assignment, client: Client, boss: User) -> None:
     link = link_in_text_to(question.clinician.user)
     kept = client.post(link, {"answer": "decline", "reason": "x" * 501})
-    assert "Keep the reason under 500 characters." in kept.content.decode()
+    assert "At most 500 characters; this has " in kept.content.decode()
 
     client.post(link, {"answer": "decline", "reason": "My car broke down"})
 

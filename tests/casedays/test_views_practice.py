@@ -128,7 +128,7 @@ def test_an_end_before_the_first_case_is_refused_in_words_and_what_was_typed_sta
         ({"mode": "repeat"}, "Choose a date."),
         ({"mode": "several"}, "Choose a date."),
         ({"first_case_time": "25:00"}, "Enter a time, such as 7:30 am."),
-        ({"notes": "x" * 2001}, "at most 2000 characters"),
+        ({"notes": "x" * 2001}, "At most 2,000 characters; this has 2,001."),
     ],
 )
 def test_bad_input_is_answered_at_the_field(

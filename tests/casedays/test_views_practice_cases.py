@@ -80,7 +80,7 @@ def test_a_flag_is_said_without_a_name(client: Client, day: CaseDay) -> None:
         ({"start_time": "08:00"}, "Another patient has 7:30 am to 8:45 am"),
         ({"minutes": "9999999999999999999999"}, "A case takes at most 600 minutes."),
         ({"minutes": "0"}, "A case takes at least 5 minutes."),
-        ({"procedure": "x" * 121}, "at most 120 characters"),
+        ({"procedure": "x" * 121}, "At most 120 characters; this has 121."),
     ],
 )
 def test_a_slot_that_cannot_be_is_answered_at_the_field(

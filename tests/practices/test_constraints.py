@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from practices.models import Site
+from tests.factories.accounts import AdministratorFactory
 from tests.factories.practices import ClinicianPreferenceFactory, MembershipFactory, PatientFactory, SiteFactory
+from tests.personas import client_of, make_practice
 from tests.support.constraints import copied, refused, update
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +50,13 @@ def test_impossible_patients(fields: dict[str, Any], name: str) -> None:
 
 def test_the_same_patient_twice() -> None:
     assert refused(copied(PatientFactory.create())) == "practices_patient_once"
+
+
+@pytest.mark.parametrize(("zip_code", "words"), [("00000", "There is no ZIP code 00000."), ("12", "Five digits")])
+def test_administration_tells_a_wrong_zip_at_its_field_alone(zip_code: str, words: str) -> None:
+    site = {"name": "Main", "street": "1 Elm St", "city": "Boise", "state": "ID", "zip_code": zip_code}
+    address = reverse("admin:practices_site_add")
+    data = {**site, "practice": make_practice("Elm Dental").pk, "arrival_minutes_before": 60}
+    page = client_of(AdministratorFactory.create()).post(address, data).content.decode()
+    assert words in page and "Constraint" not in page and "violated" not in page
+    assert not Site.objects.filter(zip_code=zip_code).exists()

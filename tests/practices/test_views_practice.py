@@ -59,7 +59,7 @@ def test_a_patient_is_added_and_edited(client: Client, practice: Practice) -> No
         ({"minutes": "9" * 40}, "less than or equal to 600"),
         ({"guardian_phone": "abc"}, "Enter a phone number with area code"),
         ({"first_name": "  "}, "Enter the first name."),
-        ({"last_name": "x" * 81}, "at most 80 characters"),
+        ({"last_name": "x" * 81}, "At most 80 characters; this has 81."),
         ({"sex": ""}, "Choose one."),
     ],
 )
