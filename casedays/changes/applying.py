@@ -14,7 +14,7 @@ from casedays.eligible import check_team
 from casedays.events import ChangeWithdrawn
 from casedays.locking import lock_clinicians
 from casedays.matching.eligibility import Block
-from casedays.models import Assignment, CaseDay, Change, ChangeAcknowledgement
+from casedays.models import Assignment, Case, CaseDay, Change, ChangeAcknowledgement
 from casedays.offers import close_offers
 from casedays.rechecks import recheck_day
 from casedays.rules import check_date, check_site
@@ -147,16 +147,26 @@ def check_cases_fit(day: CaseDay, fields: Mapping[str, list[Any]] | None = None)
 
     On the day as it stands, or as it would be with these new values.
     """
-    new = {name: pair[1] for name, pair in (fields or {}).items()}
-    first = dt.time.fromisoformat(new["first_case_time"]) if "first_case_time" in new else day.first_case_time
-    end = dt.time.fromisoformat(new["expected_end"]) if "expected_end" in new else day.expected_end
-    booked = list(day.cases.filter(status=CaseStatus.BOOKED))
-    early = any(case.start_time < first for case in booked)
-    if early or any(case.end_time > end for case in booked):
+    early, late = cases_outside(day, list(day.cases.filter(status=CaseStatus.BOOKED)), fields)
+    if early or late:
         raise RuleBroken(
             "Booked patients would no longer fit between first case and expected end. Move them first.",
             field="first_case_time" if early else "expected_end",
         )
+
+
+def cases_outside(
+    day: CaseDay, cases: Sequence[Case], fields: Mapping[str, list[Any]] | None = None
+) -> tuple[list[Case], list[Case]]:
+    """Those of `cases` that begin before the first case, and those that end after the expected end. No query.
+
+    On the day as it stands, or as it would be with these new values.
+    """
+    new = {name: pair[1] for name, pair in (fields or {}).items()}
+    first = dt.time.fromisoformat(new["first_case_time"]) if "first_case_time" in new else day.first_case_time
+    end = dt.time.fromisoformat(new["expected_end"]) if "expected_end" in new else day.expected_end
+    early = [case for case in cases if case.start_time < first]
+    return early, [case for case in cases if case.end_time > end and case not in early]
 
 
 def new_change(day: CaseDay, fields: Mapping[str, list[Any]], actor: User | None, *, why: str, applied: bool) -> Change:

@@ -77,12 +77,13 @@ def _verdict(day: CaseDay, fields: Mapping[str, list[Any]], roles: set[Role]) ->
     names = names_of(blocked)
     if Role.MANAGER in roles:
         return Verdict(needs_manager=False, why="By a manager."), names
-    if names:
-        return Verdict(
-            needs_manager=True, why="Needs a manager because somebody on the team could no longer come."
-        ), names
     hours = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
-    return decide(day, fields, hours_to_day=hours), names
+    verdict = decide(day, fields, hours_to_day=hours)
+    if names:
+        why = "Needs a manager because somebody on the team could no longer come"
+        also = verdict.why.removeprefix("Needs a manager ") if verdict.needs_manager else ""
+        return Verdict(needs_manager=True, why=f"{why}, and {also}" if also else f"{why}."), names
+    return verdict, names
 
 
 def _sentence(told: int, *, needs_manager: bool) -> str:

@@ -1,7 +1,7 @@
 """The change policy: field x size of change x hours to the day -> apply at once, or a manager decides."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,15 @@ class Verdict:
 def decide(day: CaseDay, fields: Mapping[str, list[Any]], *, hours_to_day: float) -> Verdict:
     """The verdict on these old and new values. The strictest field decides; a field no row fits needs a manager."""
     rows = list(ChangePolicyRow.objects.all())
+    deciding = []
     for name, (old, new) in fields.items():
         if name == "children" and old and not new:
             continue
         row = _first_fit(rows, name, size_of(name, old, new), hours_to_day)
         if row is None or row.decision == Decision.MANAGER:
-            return Verdict(needs_manager=True, why=_why(name, rows, hours_to_day))
+            deciding.append(name)
+    if deciding:
+        return Verdict(needs_manager=True, why=_why(deciding, rows, hours_to_day))
     return Verdict(needs_manager=False, why="The change policy lets this apply at once.")
 
 
@@ -49,13 +52,22 @@ def size_of(name: str, old: Any, new: Any) -> int | None:
     return abs(int(old) - int(new)) if name == "expected_patients" else None
 
 
-def _why(name: str, rows: Iterable[ChangePolicyRow], hours: float) -> str:
-    near = next(
+def _why(names: Sequence[str], rows: Sequence[ChangePolicyRow], hours: float) -> str:
+    """All that decided, such as "Needs a manager because of: date, expected end."."""
+    near = {name: limit for name in names if (limit := _near(name, rows, hours))}
+    rest = [label_of(name).lower() for name in names if name not in near and name != "children"]
+    reasons = [f"because of: {', '.join(rest)}"] if rest else []
+    if near:
+        which = f" for: {', '.join(label_of(name).lower() for name in near)}" if len(names) > 1 else ""
+        reasons.append(f"because the day is less than {max(near.values())} hours away{which}")
+    if "children" in names and "children" not in near:
+        reasons.append("because it is the first child on the day")
+    return f"Needs a manager {', and '.join(reasons)}."
+
+
+def _near(name: str, rows: Sequence[ChangePolicyRow], hours: float) -> int | None:
+    """The hours before the day within which this field needs a manager, where it is that near."""
+    return next(
         (r.more_than_hours for r in rows if r.field == name and r.more_than_hours and hours <= r.more_than_hours),
         None,
     )
-    if near:
-        return f"Needs a manager because the day is less than {near} hours away."
-    if name == "children":
-        return "Needs a manager because it is the first child on the day."
-    return f"Needs a manager because of: {label_of(name).lower()}."

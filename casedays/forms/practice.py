@@ -230,6 +230,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class WhyNotForm(forms.Form):
+    """Why a proposed date does not suit; asked, and not insisted on."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": "Keep the reason under 500 characters."},
+    )
+
+
 class AnswerForm(forms.Form):
     """Whether a proposed date suits."""
 

@@ -10,11 +10,16 @@ from casedays.lifecycle.planning import (
     propose_date,
     reject_request,
 )
-from casedays.lifecycle.requesting import A_MOMENT, SentAlready, edit_request, request_case_day, request_case_days
+from casedays.lifecycle.requesting import (
+    SentAlready,
+    edit_request,
+    request_case_day,
+    request_case_days,
+    sent_just_now,
+)
 from casedays.lifecycle.rescheduling import reschedule
 
 __all__ = [
-    "A_MOMENT",
     "DayThere",
     "Outcome",
     "SentAlready",
@@ -32,4 +37,5 @@ __all__ = [
     "request_case_day",
     "request_case_days",
     "reschedule",
+    "sent_just_now",
 ]

@@ -70,8 +70,10 @@ def propose_date(*, case_day: CaseDay, actor: User, date: dt.date, until: dt.dat
 
 
 @in_transaction
-def answer_proposal(*, case_day: CaseDay, actor: User, accept: bool) -> None:
+def answer_proposal(*, case_day: CaseDay, actor: User, accept: bool, reason: str = "") -> None:
     """The practice takes the proposed date, and the day is planned; or does not, and the request stands as it was.
+
+    Managers read the `reason` for which it does not suit, where one is given.
 
     Raises NotAllowed when nothing is proposed or the person does not work there, RuleBroken when the date has passed.
     """
@@ -84,7 +86,7 @@ def answer_proposal(*, case_day: CaseDay, actor: User, accept: bool) -> None:
     if not accept:
         day.version += 1
         day.save()
-        publish(ProposalDeclined(actor_id=actor.pk, case_day_id=day.pk, date=proposed))
+        publish(ProposalDeclined(actor_id=actor.pk, case_day_id=day.pk, date=proposed, reason=reason.strip()))
         return
     check_date(proposed, day.site.time_zone)
     day.date = proposed

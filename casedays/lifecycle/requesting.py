@@ -62,19 +62,17 @@ def _ask(
     *,
     series: uuid.UUID | None,
     days: int = 1,
-    again: bool = False,
+    again: bool = True,
 ) -> CaseDay:
     """Locks the person's membership, so that of two presses of the button the second sees what the first did."""
-    working = Membership.objects.select_for_update(of=("self",), no_key=True)
-    if working.filter(user=actor, practice=practice, practice__active=True).first() is None:
-        raise NotAllowed("You do not work for this practice.")
+    _lock_membership(actor, practice)
     check_site(practice, site)
     details.check()
     dates = check_wanted(wanted_dates, site)
     day = new_day(practice, site, dates[0], details, actor)
     day.series = series
     if not again:
-        _check_first_time(day, dates, details)
+        _check_first_time(actor, site, [dates], details)
     day.save()
     day.skills.set(details.skills)
     WantedDate.objects.bulk_create(WantedDate(case_day=day, rank=rank, date=date) for rank, date in enumerate(dates))
@@ -82,21 +80,49 @@ def _ask(
     return day
 
 
-def _check_first_time(day: CaseDay, dates: list[dt.date], details: CaseDayDetails) -> None:
-    """Raises SentAlready when the same person asked for the same just now and it still stands. One query, mostly."""
+def _lock_membership(actor: User, practice: Practice) -> None:
+    working = Membership.objects.select_for_update(of=("self",), no_key=True)
+    if working.filter(user=actor, practice=practice, practice__active=True).first() is None:
+        raise NotAllowed("You do not work for this practice.")
+
+
+def _check_first_time(
+    actor: User, site: Site, wanted: Sequence[list[dt.date]], details: CaseDayDetails, *, series: bool = False
+) -> None:
+    """Raises SentAlready when the same person asked for all of this just now and it still stands."""
+    found = sent_just_now(actor=actor, site=site, wanted=wanted, details=details, series=series)
+    if found is not None:
+        raise SentAlready(found)
+
+
+def sent_just_now(
+    *, actor: User, site: Site, wanted: Sequence[list[dt.date]], details: CaseDayDetails, series: bool = False
+) -> int | None:
+    """A day that came of the very same request of a moment ago, None when this one is another.
+
+    The same is: each of the `wanted` days with all its dates, the place, every detail, and the repeat rule as a whole.
+    """
     lately = CaseDay.objects.filter(
-        site=day.site,
-        date=day.date,
-        requested_by=day.requested_by,
+        site=site,
+        date__in=[dates[0] for dates in wanted],
+        requested_by=actor,
         requested_at__gte=clock.now() - A_MOMENT,
+        series__isnull=not series,
     ).exclude(status__in=[Status.REJECTED, Status.CANCELLED])
+    like = new_day(site.practice, site, wanted[0][0], details, actor)
     filled = replace(
-        details, contact_name=day.contact_name, contact_phone=str(day.contact_phone or ""), parking=day.parking
+        details, contact_name=like.contact_name, contact_phone=str(like.contact_phone or ""), parking=like.parking
     )
-    wanted = Edit(site=day.site, date=day.date, details=filled)
-    for other in lately.select_related("site").order_by("pk"):
-        if snapshot(other) == snapshot(other, wanted) and [w.date for w in other.wanted_dates.all()] == dates:
-            raise SentAlready(other.pk)
+    found: dict[tuple[dt.date, ...], CaseDay] = {}
+    for other in lately.select_related("site").prefetch_related("skills", "wanted_dates").order_by("-pk"):
+        if snapshot(other) == snapshot(other, Edit(site=site, date=other.date, details=filled)):
+            found[tuple(each.date for each in other.wanted_dates.all())] = other
+    if any(tuple(dates) not in found for dates in wanted):
+        return None
+    first = found[tuple(wanted[0])]
+    if series and CaseDay.objects.filter(series=first.series).count() != len(wanted):
+        return None
+    return first.pk
 
 
 @in_transaction
@@ -109,7 +135,10 @@ def request_case_days(
     details: CaseDayDetails,
     series: bool = False,
 ) -> list[CaseDay]:
-    """Ask for many days at once, all or none; `series` marks them as one repeat rule. Raises as `request_case_day`."""
+    """Ask for many days at once, all or none; `series` marks them as one repeat rule. Raises as `request_case_day`.
+
+    SentAlready only when all of them were asked for a moment ago.
+    """
     unique = sorted(set(dates))
     if not unique:
         raise RuleBroken("Name at least one date.", field="dates")
@@ -117,6 +146,8 @@ def request_case_days(
         raise RuleBroken(f"That is {len(unique)} days. Ask for at most {MOST_DAYS_AT_ONCE} at once.", field="dates")
     mark = uuid.uuid4() if series else None
     days = len(unique) if series else 1
+    _lock_membership(actor, practice)
+    _check_first_time(actor, site, [[date] for date in unique], details, series=series)
     return [_ask(actor, practice, site, [date], details, series=mark, days=days) for date in unique]
 
 

@@ -85,6 +85,12 @@ def cases_of(case_day: CaseDay) -> list[Case]:
     return list(case_day.cases.booked().select_related("patient").order_by("start_time", "pk"))
 
 
+def children_unforeseen(case_day: CaseDay, cases: Sequence[Case], rules: Rules | None = None) -> int:
+    """How many of the booked are children although the day was asked for as adults only. A manager checks the team."""
+    rules = rules or Rules.current()
+    return sum(CHILD_FLAG in flags(case_day, case.patient, rules) for case in cases)
+
+
 def day_patients(case_day: CaseDay, cases: Sequence[Case], rules: Rules) -> DayPatients:
     """Everything about the patients of a day. No query of its own."""
     on = case_day.date

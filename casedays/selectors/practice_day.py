@@ -1,16 +1,20 @@
 """One case day as its practice sees it: where it stands, who comes, what is asked, what happened."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import Skill, User
+from casedays.changes.applying import cases_outside
 from casedays.changes.comparing import in_words, label_of
-from casedays.models import Assignment, CaseDay, Change
+from casedays.models import Assignment, Case, CaseDay, Change
 from casedays.rules import allowed_verbs
+from casedays.selectors.practice_cases import cases_of, children_unforeseen
 from casedays.selectors.practice_days import badges_of, next_step, series_of, staff_days
 from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
 from casedays.selectors.timeline import Row, timeline_of
@@ -57,6 +61,7 @@ class DayPage:
     wanted: list[dt.date]
     skills: list[str]
     booked: int
+    children_checked: int
     timeline: list[Row]
 
 
@@ -68,6 +73,19 @@ class DetailsPage:
     zone: str
     booked: int
     skills: list[str]
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Booked patients whom an edit would touch: without a slot in the new times, or coming along to another place."""
+
+    outside: list[Case]
+    moving: list[Case]
+
+    @property
+    def shown(self) -> list[Case]:
+        """Everybody who is named."""
+        return [*self.outside, *(case for case in self.moving if case not in self.outside)]
 
 
 @dataclass(frozen=True)
@@ -95,8 +113,13 @@ def staff_day_page(user: User, pk: int) -> DayPage:
         wanted=[wanted.date for wanted in row.wanted_dates.all()] if requested else [],
         skills=list(getattr(row, "skill_names", ())),
         booked=getattr(row, "booked", 0),
+        children_checked=children_unforeseen(row, cases_of(row)) if _may_have_children(row) else 0,
         timeline=timeline_of(row, PRACTICE_READS),
     )
+
+
+def _may_have_children(case_day: CaseDay) -> bool:
+    return case_day.status == Status.CONFIRMED and not case_day.children and bool(getattr(case_day, "booked", 0))
 
 
 def team_of(case_day: CaseDay) -> list[Mate]:
@@ -142,3 +165,12 @@ def cancel_consequences(case_day: CaseDay) -> Follows:
         booked=case_day.cases.booked().count(),
         waiting_change=case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
     )
+
+
+def patients_concerned(case_day: CaseDay, fields: Mapping[str, list[Any]]) -> Concerned:
+    """Who is booked and would be touched by these old and new values, by time. One query at most."""
+    if not fields.keys() & {"date", "site", "first_case_time", "expected_end"}:
+        return Concerned([], [])
+    cases = cases_of(case_day)
+    early, late = cases_outside(case_day, cases, fields)
+    return Concerned([*early, *late], cases if fields.keys() & {"date", "site"} else [])

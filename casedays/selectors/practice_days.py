@@ -36,6 +36,7 @@ class DayRow:
     next_step: str
     zone: str
     practice_name: str
+    flagged: bool = False
 
 
 def sites_of(user: User) -> list[Site]:
@@ -43,10 +44,9 @@ def sites_of(user: User) -> list[Site]:
     return list(Site.objects.visible_to_staff(user).filter(active=True).select_related("practice"))
 
 
-def days_there(site: Site, dates: Collection[dt.date], *, asker: User, but_of: dt.timedelta) -> list[CaseDay]:
-    """Days of the site on these dates that may still happen, but what `asker` asked for within `but_of`. One query."""
+def days_there(site: Site, dates: Collection[dt.date]) -> list[CaseDay]:
+    """Days of the site on these dates that may still happen. One query."""
     days = CaseDay.objects.filter(site=site, date__in=dates, status__in=OPEN)
-    days = days.exclude(requested_by=asker, requested_at__gt=clock.now() - but_of)
     return list(days.select_related("site").order_by("date", "pk"))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models.expressions import Combinable
 from django.urls import reverse
@@ -12,6 +12,7 @@ from accounts.enums import SLOT_ORDER
 from accounts.models import User
 from casedays.cases import capacity, missing, readiness
 from casedays.models import Case, CaseDay
+from casedays.selectors.practice_cases import children_unforeseen
 from casedays.selectors.practice_days import DayRow, coming, open_types, past, rows_of, staff_days, today_of
 from casedays.states import Status
 from practices.models import Site
@@ -70,16 +71,27 @@ def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
     confirmed = [case_day for case_day in days if case_day.status == Status.CONFIRMED]
     cases = _cases_by_day(user, confirmed)
     listed = list(past(staff_days(user), today)[: SHOWN + 1]) if show_past else days
+    listed_rows = rows_of(listed[:SHOWN], sites, review_days=rules.review_working_days)
     return Home(
         today=today,
         todos=[*_proposals(days), *_details(confirmed), *_patients(confirmed, cases, rules, today)],
-        rows=rows_of(listed[:SHOWN], sites, review_days=rules.review_working_days),
+        rows=[_checked(row, cases, rules) for row in listed_rows],
         more=max(0, len(listed) - SHOWN),
         next_day=_next_day(confirmed[0], cases[confirmed[0].pk], rules) if confirmed else None,
         rules=rules,
         one_practice=sites[0].practice.name if len({site.practice_id for site in sites}) == 1 else "",
         zones=" and ".join(sorted({zone_name(site.time_zone, today) for site in sites})),
     )
+
+
+def _checked(row: DayRow, cases: dict[int, list[Case]], rules: Rules) -> DayRow:
+    """The row, saying of a child on a day for adults that the team is being checked."""
+    count = children_unforeseen(row.case_day, cases.get(row.case_day.pk, []), rules)
+    if not count:
+        return row
+    who = "A child is" if count == 1 else f"{count} children are"
+    said = f"{who} booked on this day for adults: a manager is checking the team. {row.next_step}"
+    return replace(row, next_step=said, flagged=True)
 
 
 def answers_tally(user: User) -> Combinable:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/<int:pk>/cancel/", days.cancel, name="casedays-cancel"),
     path("case-days/<int:pk>/confirm-details/", days.confirm_details, name="casedays-confirm-details"),
     path("case-days/<int:pk>/proposal/", days.answer_proposal, name="casedays-proposal"),
+    path("case-days/<int:pk>/proposal/decline/", days.decline_proposal, name="casedays-proposal-decline"),
     path("changes/<int:pk>/withdraw/", days.withdraw, name="changes-withdraw"),
     path("case-days/<int:pk>/patients/", cases.patients_of_day, name="cases-list"),
     path("case-days/<int:pk>/patients/book/", cases.book, name="cases-book"),

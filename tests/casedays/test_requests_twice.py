@@ -67,14 +67,27 @@ class TestService:
         lifecycle.reject_request(case_day=second, actor=ManagerFactory.create(), reason="Which room?")
         ask(first)
 
-    def test_several_dates_are_refused_as_a_whole(self) -> None:
+    def test_several_dates_are_refused_only_when_all_were_sent(self) -> None:
         site = site_of()
         for_both = {"actor": staff_of(site.practice), "practice": site.practice, "site": site, "details": details()}
         dates = [day_ahead(20), day_ahead(27)]
         lifecycle.request_case_days(dates=dates, **for_both)  # type: ignore[arg-type]
         with pytest.raises(SentAlready):
-            lifecycle.request_case_days(dates=[*dates, day_ahead(13)], **for_both)  # type: ignore[arg-type]
+            lifecycle.request_case_days(dates=dates, **for_both)  # type: ignore[arg-type]
         assert CaseDay.objects.count() == 2
+        lifecycle.request_case_days(dates=[*dates, day_ahead(13)], **for_both)  # type: ignore[arg-type]
+        assert CaseDay.objects.count() == 5
+
+    def test_repeat_rule_is_the_same_only_as_a_whole(self) -> None:
+        site = site_of()
+        rule = {"actor": staff_of(site.practice), "practice": site.practice, "site": site, "details": details()}
+        dates = [day_ahead(20), day_ahead(27), day_ahead(34)]
+        lifecycle.request_case_days(dates=dates, series=True, **rule)  # type: ignore[arg-type]
+        with pytest.raises(SentAlready):
+            lifecycle.request_case_days(dates=dates, series=True, **rule)  # type: ignore[arg-type]
+        lifecycle.request_case_days(dates=dates[:2], series=True, **rule)  # type: ignore[arg-type]
+        lifecycle.request_case_days(dates=dates, **rule)  # type: ignore[arg-type]
+        assert CaseDay.objects.count() == 8
 
     def test_a_file_with_two_rows_alike_means_two(self) -> None:
         assert ask(requested_day(), again=True).pk
@@ -106,8 +119,8 @@ def press_twice(monkeypatch: pytest.MonkeyPatch) -> int:
     first_has_looked, turn = threading.Event(), threading.Lock()
     look = requesting._check_first_time
 
-    def slowly(*args: object) -> None:
-        look(*args)  # type: ignore[arg-type]
+    def slowly(*args: object, **options: object) -> None:
+        look(*args, **options)  # type: ignore[arg-type]
         if turn.acquire(blocking=False):
             first_has_looked.set()
             threading.Event().wait(0.7)  # long enough for the other to look, were nothing in its way

@@ -257,7 +257,7 @@ def test_a_proposed_date_is_answered(client: Client, practice: Practice, manager
 
     assert "Another date is proposed for Main" in client.get("/practice/").content.decode()
     assert "is proposed instead" in client.get(f"/practice/case-days/{day.pk}/").content.decode()
-    client.post(f"/practice/case-days/{day.pk}/proposal/", {"answer": "decline"})
+    client.post(f"/practice/case-days/{day.pk}/proposal/decline/", {"reason": ""})
     assert (fresh(day).status, fresh(day).proposed_date) == (Status.REQUESTED, None)
     lifecycle.propose_date(case_day=day, actor=manager, date=day_ahead(22))
     client.post(f"/practice/case-days/{day.pk}/proposal/", {"answer": "perhaps"})

@@ -112,3 +112,17 @@ def test_days_of_other_practices_are_not_told(client: Client, practice: Practice
     html = ask(client, site_of(practice), date_1=theirs.date.isoformat())
     assert "already." not in html
     assert CaseDay.objects.count() == 2
+
+
+def test_one_more_date_beside_one_just_sent_is_another_request(client: Client, practice: Practice) -> None:
+    site, first, second = site_of(practice), day_ahead(20), day_ahead(27)
+    ask(client, site, date_1=first.isoformat())
+
+    html = ask(client, site, mode="several", several_1=first.isoformat(), several_2=second.isoformat())
+
+    assert "You sent this request a moment ago" not in html
+    assert 'href="#id_several_1"' in html
+    assert "Ask for another day there on the same date" in html
+    both = {"several_1": first.isoformat(), "several_2": second.isoformat()}
+    ask(client, site, mode="several", again="on", **both)
+    assert CaseDay.objects.count() == 3

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casedays import lifecycle
 from casedays.changes import withdraw_change
-from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm, VersionForm
+from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm, VersionForm, WhyNotForm
 from casedays.models import CaseDay, Change
 from casedays.selectors.practice_day import cancel_consequences, details_page, staff_day_page
 from casedays.selectors.practice_days import list_page, sites_of
@@ -102,15 +102,37 @@ def answer_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose whether the proposed date suits.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
-    accepted = form.cleaned_data["answer"] == "accept"
+    if form.cleaned_data["answer"] == "decline":
+        return redirect("practice:casedays-proposal-decline", pk=case_day.pk)
     try:
-        lifecycle.answer_proposal(case_day=case_day, actor=request.user, accept=accepted)
+        lifecycle.answer_proposal(case_day=case_day, actor=request.user, accept=True)
     except DomainError as error:
         refuse(request, error)
     else:
-        said = "The day is planned. It is not confirmed yet." if accepted else "The request stands as it was."
-        messages.success(request, said)
+        messages.success(request, "The day is planned. It is not confirmed yet.")
     return redirect("practice:casedays-detail", pk=case_day.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def decline_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask once, say what follows, then let the request stand as it was."""
+    case_day = staff_day(request, pk)
+    if case_day.proposed_date is None:
+        messages.error(request, "No other date is proposed any more.")
+        return redirect("practice:casedays-detail", pk=case_day.pk)
+    form = WhyNotForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            lifecycle.answer_proposal(
+                case_day=case_day, actor=request.user, accept=False, reason=form.cleaned_data["reason"]
+            )
+        except DomainError as error:
+            refuse_in_form(form, error)
+        else:
+            messages.success(request, "The request stands as it was. A clinical manager is told.")
+            return redirect("practice:casedays-detail", pk=case_day.pk)
+    context = {"form": form, "day": case_day, "wanted": case_day.wanted_dates.all()}
+    return render(request, "practice/casedays/decline_proposal.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -20,10 +20,12 @@ from casedays.forms.practice import (
     initial_dates,
 )
 from casedays.models import CaseDay
+from casedays.selectors.practice_day import patients_concerned
 from casedays.selectors.practice_days import days_there, sites_of
 from casedays.states import LIVE, ChangeStatus, Role, Status
 from casedays.views.practice.days import staff_day
 from practices.models import Site
+from practices.services import log_patient_views
 from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
 from scheduling_portal.core.models import Rules
@@ -39,8 +41,8 @@ def request_days(request: SignedInRequest) -> HttpResponse:
     sent: CaseDay | None = None
     there: list[CaseDay] = []
     if request.method == "POST" and form.is_valid():
-        there = _in_the_way(request, form)
         try:
+            there = _in_the_way(request, form)
             days = [] if there else _send(request, form)
         except lifecycle.SentAlready as error:
             sent = staff_day(request, error.case_day_id)
@@ -56,14 +58,25 @@ def request_days(request: SignedInRequest) -> HttpResponse:
 def _in_the_way(request: SignedInRequest, form: RequestForm) -> list[CaseDay]:
     """Days that the site has on these dates already, said at the fields; none where another is wanted all the same.
 
-    What the person sent a moment ago is left to the service, which knows a second press from a second wish.
+    Raises SentAlready when they are what the person asked for in these very words a moment ago.
     """
     if form.cleaned_data["again"]:
         return []
     site: Site = form.cleaned_data["site"]
-    there = days_there(site, form.first_choices, asker=request.user, but_of=lifecycle.A_MOMENT)
-    if there:
-        form.refuse_taken(site, {case_day.date for case_day in there})
+    there = days_there(site, form.first_choices)
+    if not there:
+        return []
+    mode, dates = form.cleaned_data["mode"], form.dates
+    sent = lifecycle.sent_just_now(
+        actor=request.user,
+        site=site,
+        wanted=[dates] if mode == ONE else [[date] for date in dates],
+        details=form.details(),
+        series=mode == REPEAT,
+    )
+    if sent is not None:
+        raise lifecycle.SentAlready(sent)
+    form.refuse_taken(site, {case_day.date for case_day in there})
     return there
 
 
@@ -166,10 +179,15 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
     if not preview.changes:
         messages.success(request, "Nothing was different.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
+    concerned = patients_concerned(case_day, preview.fields)
+    log_patient_views(
+        viewer=request.user, patients=[case.patient for case in concerned.shown], page="edit of a day with bookings"
+    )
     context = {
         "form": form,
         "day": case_day,
         "preview": preview,
+        "concerned": concerned,
         "rows": [(label_of(name), old, new) for name, (old, new) in preview.changes.items()],
         "hidden": _typed(request),
         "replaces": preview.needs_manager and case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
