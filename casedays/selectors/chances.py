@@ -8,6 +8,7 @@ from availability.demand import Chances, place
 from availability.models import Period
 from availability.selectors import chances, with_chances
 from casedays.selectors import facts
+from scheduling_portal.core import wording
 
 #: Periods that are looked at for one list.
 MOST_PERIODS = 3
@@ -46,7 +47,7 @@ def request_words(day_id: int, dates: Sequence[dt.date], known: Chances) -> str:
     missing = [_missing(slots) for slots in told]
     possible = sum(not kinds for kinds in missing)
     if len(dates) == 1:
-        return f"No eligible {' and no '.join(missing[0])} that day." if missing[0] else "Team possible."
+        return f"No eligible {wording.either(missing[0])} that day." if missing[0] else "Team possible."
     if possible == len(dates):
         return "Team possible on both." if possible == 2 else f"Team possible on all {possible}."
     return f"Team possible on {possible or 'none'} of {len(dates)}."

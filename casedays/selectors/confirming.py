@@ -16,6 +16,7 @@ from casedays.notices import reach
 from casedays.selectors.slot_rows import override_words
 from casedays.states import ACTIVE, Status
 from notifications.forecast import NOTHING, Reach, forecast
+from scheduling_portal.core import wording
 from scheduling_portal.core.models import Rules
 
 
@@ -126,7 +127,7 @@ def _review(day: CaseDay, team: Sequence[Assignment], barred: dict[int, str]) ->
     if day.status != Status.PLANNED:
         why_not = f"It is {day.get_status_display().lower()}, not planned"
     elif missing:
-        why_not = f"No {' and no '.join(missing)} yet"
+        why_not = f"No {wording.either(missing)} yet"
     else:
         why_not = next((barred[assignment.pk] for assignment in team if assignment.pk in barred), "")
     order = {kind.value: place for place, kind in enumerate(SLOT_ORDER)}

@@ -20,7 +20,7 @@ from casedays.models import CaseDay, WantedDate
 from casedays.selectors import facts
 from casedays.selectors.board.rows import place_words
 from casedays.states import Status
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.models import Rules
 
 PAGE = 25
@@ -50,7 +50,7 @@ class DateHint:
             return "Has passed"
         missing = [kind.label.lower() for kind in SLOT_ORDER if not self.eligible[kind.value]]
         if missing:
-            return f"No eligible {' and no '.join(missing)}"
+            return f"No eligible {wording.either(missing)}"
         return "Team possible: " + ", ".join(
             f"{self.eligible[kind.value]} {kind.label.lower()}{'' if self.eligible[kind.value] == 1 else 's'}"
             for kind in SLOT_ORDER

@@ -1,6 +1,7 @@
 """Dates, times, distances and names as people read them, the same on pages and in messages."""
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -105,6 +106,11 @@ def until(value: dt.date | dt.datetime, zone: str | None = None) -> str:
     days = (local_date(value, zone) - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
+
+
+def either(words: Sequence[str]) -> str:
+    """Words as alternatives: "nurse", "nurse or medic", "anesthesiologist, nurse or medic"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def phone(value: object) -> str:

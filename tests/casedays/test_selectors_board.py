@@ -9,7 +9,7 @@ from accounts.models import User
 from casedays.models import Assignment, CaseDay
 from casedays.selectors import board as boards
 from casedays.selectors.board import Filters, Span
-from casedays.selectors.board.days import days_of, tally_of
+from casedays.selectors.board.days import Day, by_week, days_of, tally_of
 from casedays.selectors.board.filters import week_words
 from casedays.selectors.board.rows import place_words
 from casedays.selectors.slots import cells, offer_note
@@ -26,13 +26,28 @@ ALL = Span("all", LONG_AGO, None, "All", LONG_AGO)
     ("sums", "words"),
     [
         ({"confirmed": 7, "risk": 1}, "7 days, all confirmed, 1 at risk"),
-        ({"planned": 5, "requested": 1, "full": 4}, "6 days, 5 planned, 1 requested. 4 have a full team"),
+        ({"planned": 5, "requested": 1, "full": 4}, "6 days, 5 planned, 1 requested. 4 of 5 have a full team"),
+        (
+            {"confirmed": 2, "planned": 6, "requested": 2, "full": 8},
+            "10 days, 2 confirmed, 6 planned, 2 requested. 8 have a full team",
+        ),
+        ({"completed": 1, "planned": 1, "full": 1}, "2 days, 1 planned, 1 completed. 1 of 2 has a full team"),
         ({"planned": 1, "full": 1}, "1 day, planned. 1 has a full team"),
         ({"planned": 2}, "2 days, all planned. None have a full team"),
     ],
 )
 def test_week_words(sums: dict[str, int], words: str) -> None:
     assert week_words(Counter(sums)) == words
+
+
+def test_a_full_team_counts_whatever_the_day_stands_at() -> None:
+    def day(status: Status, filled: int) -> Day:
+        needs = {"at_risk": False, "needs": False, "change_waiting": False, "change_unseen": False}
+        return Day(1, LONG_AGO, status, filled, **needs)
+
+    days = [day(Status.CONFIRMED, 3), day(Status.PLANNED, 3), day(Status.PLANNED, 2), day(Status.CANCELLED, 3)]
+    (sums,) = by_week([*days, day(Status.REQUESTED, 0)]).values()
+    assert week_words(sums) == "4 days, 1 confirmed, 2 planned, 1 requested. 2 of 3 have a full team"
 
 
 @pytest.mark.parametrize(

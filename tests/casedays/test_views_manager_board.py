@@ -182,7 +182,7 @@ def test_a_blocked_day_is_named_with_its_practice(client: Client) -> None:
     html = unescape(page(client, "?period=all"))
 
     assert f"{day.date.day} {day.date:%b}" in html
-    assert re.search(r'data-blocked="[^"]+, Bell & Sons has no anesthesiologist and no nurse and no medic"', html)
+    assert re.search(r'data-blocked="[^"]+, Bell & Sons has no anesthesiologist, nurse or medic"', html)
 
 
 def test_a_conflict_is_named_with_its_practice(client: Client) -> None:
@@ -199,3 +199,13 @@ def test_only_planned_days_have_a_box(client: Client) -> None:
     assert 'type="checkbox"' not in html
     assert "board-no-select" in html
     assert CaseDay.objects.get().status == Status.REQUESTED
+
+
+def test_a_request_names_its_start_and_how_many_other_dates_in_short(client: Client) -> None:
+    with time_machine.travel("2026-11-24 20:00:00+00:00"):
+        requested_day(date=dt.date(2027, 1, 4), alternatives=[dt.date(2027, 1, 5), dt.date(2027, 1, 6)])
+        planned_day()
+        html = page(client, "?period=all")
+    assert re.search(r"<b>Mon 4 Jan 2027</b><small>\d+:\d\d am PT</small>", html)
+    assert html.count("or 2 other dates") == 1
+    assert "5 Jan" not in html

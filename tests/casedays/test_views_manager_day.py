@@ -169,7 +169,7 @@ def test_confirm_asks_once_and_says_who_hears_of_it(client: Client) -> None:
 def test_confirm_of_an_incomplete_team_says_what_is_missing(client: Client) -> None:
     day = planned_day()
     dialog = client.get(reverse("manager:casedays-confirm", args=[day.pk])).content.decode()
-    assert "No anesthesiologist and no nurse and no medic yet" in dialog
+    assert "No anesthesiologist, nurse or medic yet" in dialog
     assert "missing" in send(client, "casedays-confirm", day.pk)
     assert fresh(day).status == Status.PLANNED
 

@@ -156,3 +156,16 @@ def test_initials_are_two_letters_at_most(name: str, said: str) -> None:
 )
 def test_miles_are_whole(value: float, said: str) -> None:
     assert wording.miles(value) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], ""),
+        (["nurse"], "nurse"),
+        (["nurse", "medic"], "nurse or medic"),
+        (["anesthesiologist", "nurse", "medic"], "anesthesiologist, nurse or medic"),
+    ],
+)
+def test_either_joins_alternatives(words: list[str], said: str) -> None:
+    assert wording.either(words) == said

@@ -142,11 +142,11 @@ def tally_of(days: Sequence[Day], since: dt.date) -> Tally:
 
 
 def by_week(days: Sequence[Day]) -> dict[dt.date, Counter[str]]:
-    """Monday -> how many days of each status, at risk, and planned with a full team."""
+    """Monday -> how many days of each status, at risk, and with a full team, whatever they stand at."""
     weeks: dict[dt.date, Counter[str]] = defaultdict(Counter)
     for day in days:
         sums = weeks[clock.monday_of(day.date)]
         sums[day.status] += 1
         sums["risk"] += day.at_risk
-        sums["full"] += day.status == Status.PLANNED and day.filled >= facts.TEAM_SIZE
+        sums["full"] += day.status in SHOWN and day.filled >= facts.TEAM_SIZE
     return weeks

@@ -32,7 +32,10 @@ class Filters:
 
 
 def week_words(sums: Counter[str]) -> str:
-    """The sum of a week: "6 days, 5 planned, 1 requested. 4 have a full team"."""
+    """The sum of a week: "6 days, 1 confirmed, 4 planned, 1 requested. 4 of 5 have a full team".
+
+    Requests have no team to be full; the others count, whatever they stand at.
+    """
     total = sum(sums[status] for status in SHOWN)
     days = f"{total} day{'' if total == 1 else 's'}"
     kinds = [status for status in IN_WORDS if sums[status]]
@@ -44,5 +47,7 @@ def week_words(sums: Counter[str]) -> str:
         parts.append(f"{sums['risk']} at risk")
     teams = ""
     if sums[Status.PLANNED]:
-        teams = f". {sums['full'] or 'None'} ha{'s' if sums['full'] == 1 else 've'} a full team"
+        with_team = total - sums[Status.REQUESTED]
+        whole = f" of {with_team}" if sums["full"] and with_team != sums["full"] else ""
+        teams = f". {sums['full'] or 'None'}{whole} ha{'s' if sums['full'] == 1 else 've'} a full team"
     return f"{', '.join([days, *parts])}{teams}"

@@ -141,7 +141,7 @@ def _blocked(day: Day, practice: str, slots: Sequence[SlotCell]) -> str | None:
     if day.status != Status.PLANNED:
         return None
     which = f"{wording.day(day.date)}, {practice}"
-    gaps = [f"no {slot.provider_type}" for slot in slots if slot.state == "open"]
+    gaps = [slot.provider_type for slot in slots if slot.state == "open"]
     if gaps:
-        return f"{which} has {' and '.join(gaps)}"
+        return f"{which} has no {wording.either(gaps)}"
     return next((f"{which}: {slot.conflict}" for slot in slots if slot.conflict), "")

@@ -106,9 +106,15 @@ def _box(row: Row) -> str:
 
 
 def _when(row: Row) -> str:
-    if row.status in (Status.REQUESTED, "proposed") and row.other_dates:
-        return f"or {', '.join(wording.day(date) for date in row.other_dates)}"
     return f"{wording.time_of_day(row.first_case_time)} {wording.zone_name(row.zone, row.date)}"
+
+
+def _alternatives(row: Row) -> str:
+    """That a request names other dates too; the page of the day tells which."""
+    count = len(row.other_dates)
+    if not count or row.status not in (Status.REQUESTED, "proposed"):
+        return ""
+    return f"<small>or {count} other date{'' if count == 1 else 's'}</small>"
 
 
 def _badges(row: Row) -> str:
@@ -119,7 +125,7 @@ def _badges(row: Row) -> str:
         parts.append(_badge(word("day", "change_waiting")))
     if row.change_unseen:
         parts.append(_badge(word("day", "change_unseen")))
-    return "".join(parts)
+    return "".join([*parts, _alternatives(row)])
 
 
 def _badge(entry: Word) -> str:
