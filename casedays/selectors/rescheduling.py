@@ -48,6 +48,8 @@ class ReschedulePreview:
     #: Notice windows that the move breaks, in sentences.
     warnings: tuple[str, ...]
     stay: tuple[Assignment, ...] = ()
+    #: The hours of notice that the move is held against.
+    notice_hours: int = NOTICE_HOURS
 
     @property
     def complete(self) -> bool:
@@ -75,9 +77,19 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     notice = _notice_hours()
     found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
     return [
-        replace(one, patients=patients, warnings=_warnings(case_day, one, notice, standing.rules.answer_hours))
+        replace(
+            one,
+            patients=patients,
+            warnings=_warnings(case_day, one, notice, standing.rules.answer_hours),
+            notice_hours=notice,
+        )
         for one in found
     ]
+
+
+def best_first(previews: Sequence[ReschedulePreview]) -> list[ReschedulePreview]:
+    """Dates with a full team first, then those that keep most of it and break the least; else in the order given."""
+    return sorted(previews, key=lambda one: (one.opens, -len(one.kept), len(one.warnings)))
 
 
 def move_reach(day: CaseDay, preview: ReschedulePreview, actor: User) -> Reach:

@@ -218,7 +218,7 @@ class TestApply:
             assert "<b>at risk</b> until the slot is filled" in html
             assert "No offers go out by themselves" in html
             assert "Apply and text 3" in html
-            assert "this sends 3 texts, 2 emails" in html
+            assert "this sends the team 3 texts, 2 emails" in html
 
     def test_that_rules_nobody_out_says_nothing_of_risk(self, client: Client) -> None:
         dialog = ask(client, "changes-apply", asked_for(accepted_day(), first_case_time=dt.time(9)))

@@ -39,7 +39,7 @@ def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
     url = reverse("manager:casedays-edit", args=[day.pk])
     preview = client.post(url, form_of(day, first_case_time="07:00"))
     assert b"Nothing is saved yet" in preview.content
-    assert b"Saving this sends 3 texts" in preview.content
+    assert b"Saving this sends the team 3 texts" in preview.content
     assert fresh(day).first_case_time.hour == 7
     assert fresh(day).first_case_time.minute == 30
     mark = preview.context["mark"]

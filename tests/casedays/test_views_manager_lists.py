@@ -90,6 +90,13 @@ def test_home_shows_coverage_of_the_period_that_collects(client: Client) -> None
     assert "Coverage" in get(client, "home")
 
 
+def test_missing_answers_lead_to_the_period_that_collects(client: Client) -> None:
+    period = PeriodFactory.create()
+    trio()
+    address = reverse("manager:availability-period", args=[period.pk])
+    assert f'href="{address}?state=missing"' in get(client, "home")
+
+
 def test_a_group_has_a_page_of_its_own(client: Client) -> None:
     planned_day()
     html = get(client, "attention", group="without-team")
@@ -184,8 +191,10 @@ def test_confirm_many_names_who_hears_and_what_is_refused(client: Client) -> Non
     ready, open_one = staffed_day(), planned_day()
     html = get(client, "casedays-confirm-many", f"?day={ready.pk}&day={open_one.pk}&day=x&day=99999999999999999999")
     assert "Confirm 1 day?" in html
-    assert "3 clinicians" in html
-    assert "No anesthesiologist and no nurse and no medic yet" in html
+    assert "3 clinicians</b> are asked, 3 for the day" in html
+    assert "Sends the team <b>3 texts</b>" in html
+    assert ">Confirm 1 day and text 3</button>" in html
+    assert "No anesthesiologist, nurse or medic yet" in html
     response = client.post(reverse("manager:casedays-confirm-many"), {"day": [ready.pk, open_one.pk]}, follow=True)
     assert "1 day confirmed" in response.content.decode()
     assert fresh(ready).status == Status.CONFIRMED
@@ -211,7 +220,7 @@ def test_requests_tell_on_which_dates_a_team_is_possible(client: Client) -> None
     trio(day_ahead(15))
     html = get(client, "casedays-requests")
     assert "Team possible: 1 anesthesiologist, 1 nurse, 1 medic" in html
-    assert "No eligible anesthesiologist and no nurse and no medic" in html
+    assert "No eligible anesthesiologist, nurse or medic" in html
     assert day.practice.name in html
 
 

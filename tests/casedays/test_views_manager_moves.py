@@ -1,6 +1,7 @@
 """The manager's pages for other dates: proposing one, moving to one, making a day where one is already."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from casedays.cases import book_patient
 from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus, Status
 from practices.models import PatientView, Site
+from scheduling_portal.core import wording
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -27,6 +29,7 @@ from tests.factories.casedays import (
     planned_day,
     requested_day,
     staff_of,
+    staffed_day,
     trio,
 )
 from tests.factories.practices import PatientFactory
@@ -72,7 +75,7 @@ class TestPropose:
     def test_shows_the_chances_of_the_chosen_date(self, client: Client) -> None:
         day = requested_day()
         html = look(client, "casedays-propose", day.pk, date=day_ahead(20).isoformat())
-        assert "No eligible anesthesiologist and no nurse and no medic" in html
+        assert "No eligible anesthesiologist, nurse or medic" in html
         assert "all the same</button>" in html
 
     def test_of_a_date_without_a_team_is_shown_before_it_is_sent(self, client: Client) -> None:
@@ -122,15 +125,30 @@ class TestReschedule:
         assert "Notice broken: " in look(client, "casedays-reschedule", day.pk, date_1=date)
         assert "Notice broken: " in look(client, "casedays-move", day.pk, date=date)
         far = confirmed_day()
-        assert "No notice window is broken" in look(client, "casedays-reschedule", far.pk, date_1=date)
+        html = look(client, "casedays-reschedule", far.pk, date_1=date)
+        both = f"{wording.day(far.date)} and {wording.day(day_ahead(30))} are both at least 72 hours away"
+        assert f"No notice window is broken: {both}" in html
+        held = look(client, "casedays-reschedule", staffed_day().pk, date_1=date)
+        assert "The team is not told yet, so there is no notice to keep" in held
         assert "Notice broken" not in look(client, "casedays-move", far.pk, date=date)
+
+    def test_date_that_keeps_most_of_the_team_stands_first_and_is_filled(self, client: Client) -> None:
+        team, first, second, third = trio(day_ahead(14)), day_ahead(30), day_ahead(31), day_ahead(32)
+        for one in team:
+            willing(one, third)
+        willing(team[0], second)
+        day = accepted_day(team=team, date=day_ahead(14))
+        chosen = {f"date_{n}": date.isoformat() for n, date in enumerate((first, second, third), start=1)}
+        html = look(client, "casedays-reschedule", day.pk, **chosen)
+        moves = re.findall(r'class="btn( btn-primary)?" data-dialog href="[^"]+date=([0-9-]+)"', html)
+        assert moves == [(" btn-primary", third.isoformat()), ("", second.isoformat()), ("", first.isoformat())]
 
     def test_says_what_is_sent_and_what_stays_open(self, client: Client) -> None:
         day = accepted_day()
         html = look(client, "casedays-move", day.pk, date=day_ahead(30).isoformat())  # nobody can, then
         assert "until the 3 slots are filled" in html
         assert "No offers go out by themselves" in html
-        assert "Sends <b>3 texts</b>" in html
+        assert "Sends the team <b>3 texts</b>" in html
         assert "and text 3</button>" in html
 
     def test_needs_a_reason_in_our_words(self, client: Client) -> None:

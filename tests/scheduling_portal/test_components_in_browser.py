@@ -170,6 +170,8 @@ def test_selection_bar_counts_checks_and_sends(bench: Callable[..., Bench]) -> N
     expect(act).to_have_text("Confirm 1 day…")
     one.page.get_by_label("three").check()
     expect(bar).to_contain_text("1 cannot be confirmed: the nurse slot is open")
+    expect(act).to_have_text("Confirm the 1 that can be…")
+    one.page.get_by_label("one").uncheck()
     expect(act).to_be_disabled()
     one.page.get_by_role("button", name="Clear").click()
     expect(bar).to_be_hidden()
@@ -192,6 +194,7 @@ def test_selection_bar_names_each_blocked_day_and_its_button_looks_at_rest(bench
     fill = "button => getComputedStyle(button).backgroundColor"
     one.page.get_by_label("one").check()
     ready = act.evaluate(fill)
+    one.page.get_by_label("one").uncheck()
     for number in range(1, 6):
         one.page.get_by_label(f"box {number}").check()
     expect(bar).to_contain_text("5 cannot be confirmed: day 1; day 2; day 3; and 2 more")

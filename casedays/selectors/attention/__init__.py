@@ -17,7 +17,7 @@ from casedays.selectors.attention.counts import (
     total_tally,
 )
 from casedays.selectors.attention.items import Item, other_dates
-from casedays.selectors.attention.lines import lines
+from casedays.selectors.attention.lines import Line, lines
 
 __all__ = [
     "Group",
@@ -62,6 +62,8 @@ class Section:
     items: list[Item] = field(default_factory=list)
     line: str = ""
     page: int = 1
+    #: The period that the group is about, if it is about one.
+    period: int | None = None
 
     @property
     def title(self) -> str:
@@ -108,9 +110,13 @@ def sections(
     return [
         Section(group, count, _rows(group, slice(0, ROWS_OF.get(group, ROWS)), periods))
         if group in opened
-        else Section(group, count, line=words.get(group, ""))
+        else _folded(group, count, words.get(group, Line("")))
         for group, count in waiting.items()
     ]
+
+
+def _folded(group: Group, count: int, line: Line) -> Section:
+    return Section(group, count, line=line.words, period=line.period)
 
 
 def section(user: User, group: Group, page: int = 1) -> Section:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import JSONField, QuerySet, Subquery
@@ -17,8 +18,16 @@ from scheduling_portal.core import wording
 from scheduling_portal.core.querysets import counted
 
 
-def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, str]:
-    """A sentence for each of `groups` (with its count). One query."""
+@dataclass(frozen=True)
+class Line:
+    """A sentence about a group; `period` is the id of the period whose answers are missing."""
+
+    words: str
+    period: int | None = None
+
+
+def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, Line]:
+    """A line for each of `groups` (with its count). One query."""
     wanted = {group: _SOURCES[group]() for group in groups if group in _SOURCES}
     if not wanted:
         return {}
@@ -27,7 +36,9 @@ def lines(user: User, groups: Mapping[Group, int]) -> dict[Group, str]:
     row: dict[str, Any] = me.values(**columns).get()
     zone = {"zone": user.time_zone}
     return {
-        group: _WORDS[group](row[group.name] | zone, groups[group]) for group in wanted if row[group.name] is not None
+        group: Line(_WORDS[group](row[group.name] | zone, groups[group]), row[group.name].get("period"))
+        for group in wanted
+        if row[group.name] is not None
     }
 
 
@@ -63,7 +74,8 @@ def _messages() -> "QuerySet[Any, Any]":
 
 def _availability() -> "QuerySet[Any, Any]":
     working = Clinician.objects.working()
-    return collecting().values(row=JSONObject(first="starts_on", last="ends_on", due="due_at", of=counted(working)))
+    about = JSONObject(period="pk", first="starts_on", last="ends_on", due="due_at", of=counted(working))
+    return collecting().values(row=about)
 
 
 def _place(row: dict[str, Any]) -> str:

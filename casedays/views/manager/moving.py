@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casedays.forms.manager import DatesForm, MoveForm
 from casedays.lifecycle import reschedule
 from casedays.models import CaseDay
-from casedays.selectors.rescheduling import ReschedulePreview, move_reach, preview_reschedule
+from casedays.selectors.rescheduling import ReschedulePreview, best_first, move_reach, preview_reschedule
 from casedays.states import ChangeStatus, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from practices.services import log_patient_views
@@ -36,7 +36,7 @@ def dates(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     form = DatesForm(data if asked or suggested else None, case_day=day)
     chosen = form.dates if asked or suggested else []
-    previews = preview_reschedule(case_day=day, dates=chosen)
+    previews = best_first(preview_reschedule(case_day=day, dates=chosen))
     _log_patients(request, previews)
     return render(
         request,

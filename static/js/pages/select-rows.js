@@ -1,5 +1,6 @@
 /* Choosing rows of the board. <form data-select-rows> holds checkboxes [data-select] and a [data-selection-bar].
-   A checkbox may carry data-blocked="which day it is and why it cannot be confirmed"; the bar then says so and its button rests. */
+   A checkbox may carry data-blocked="which day it is and why it cannot be confirmed"; the bar then says so, and its
+   button offers the others; it rests when there are none. */
 
 const NAMED = 3;
 
@@ -26,11 +27,13 @@ document.querySelectorAll("form[data-select-rows]").forEach((form) => {
     check.textContent = blocked.length
       ? `${blocked.length} cannot be confirmed: ${reasons(blocked)}`
       : check.dataset.fine || "All complete and eligible";
-    button.textContent = `${button.dataset.verb || "Confirm"} ${days}…`;
-    button.disabled = chosen.length === 0 || blocked.length > 0;
+    const free = chosen.length - blocked.length;
+    const what = blocked.length && free ? `the ${free} that can be` : days;
+    button.textContent = `${button.dataset.verb || "Confirm"} ${what}…`;
+    button.disabled = free === 0;
     if (all) {
-      const free = boxes.filter((box) => !box.dataset.blocked);
-      all.checked = chosen.length > 0 && free.every((box) => box.checked);
+      const able = boxes.filter((box) => !box.dataset.blocked);
+      all.checked = chosen.length > 0 && able.every((box) => box.checked);
       all.indeterminate = chosen.length > 0 && !all.checked;
     }
   }
