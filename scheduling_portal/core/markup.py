@@ -44,13 +44,13 @@ def _said(entry: Word, label: str) -> Word:
 
 
 def trio_words(states: list[str]) -> str:
-    """The sentence of a team: "2 of 3 filled", "3 held", "2 of 3, drop-out"."""
+    """The sentence of a team: "2 of 3 filled", "3 of 3 held", "2 of 3, drop-out"."""
     kinds = [BARS[state] for state in states]
     filled, held = kinds.count("filled"), kinds.count("held")
     if "dropped" in kinds:
         return f"{filled} of {len(kinds)}, drop-out"
     if held and not filled:
-        return f"{held} held" if held == len(kinds) else f"{held} of {len(kinds)} held"
+        return f"{held} of {len(kinds)} held"
     if held:
         return f"{filled} of {len(kinds)} filled, {held} held"
     return f"{filled} of {len(kinds)} filled"

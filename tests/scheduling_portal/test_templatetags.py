@@ -76,7 +76,7 @@ def test_state_word_of_an_unknown_state_is_refused() -> None:
     [
         (["accepted", "asked", "reminded"], "3 of 3 filled"),
         (["accepted", "accepted", "open"], "2 of 3 filled"),
-        (["held", "held", "held"], "3 held"),
+        (["held", "held", "held"], "3 of 3 held"),
         (["held", "open", "open"], "1 of 3 held"),
         (["accepted", "held", "open"], "1 of 3 filled, 1 held"),
         (["accepted", "accepted", "dropped"], "2 of 3, drop-out"),
