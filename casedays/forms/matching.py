@@ -62,7 +62,10 @@ class ScopeForm(forms.Form):
     types = Choices("Provider types", choices=ProviderType.choices, help_text="None chosen: all three.")
     states = Choices("Regions", help_text="None chosen: all.")
     days = Choices("Only these days", help_text="None chosen: all days of these dates.")
-    requests = Choices("Try requests as if accepted", help_text="On their best date. Nothing is accepted by this.")
+    requests = Choices(
+        "Try requests as if accepted",
+        help_text="On the best of their dates on which a team is possible. Nothing is accepted by this.",
+    )
 
     def __init__(self, data: Any = None, *, offered: Offered, **options: Any) -> None:
         super().__init__(data, **options)

@@ -24,7 +24,7 @@ class DayToFill:
     """`open` slots are asked for, `stays` are in the others, `freed` were in open ones and may be put elsewhere.
 
     `out` are clinicians who said that they can't make it on this date. `wanted` are the practice's other dates, `label`
-    its name with the site's.
+    its name with the site's. `tried` says of a request not yet accepted which of its dates this one is.
     """
 
     needs: DayNeeds
@@ -35,6 +35,7 @@ class DayToFill:
     status: str = "planned"
     wanted: tuple[dt.date, ...] = ()
     label: str = ""
+    tried: str = ""
 
     @property
     def mates(self) -> frozenset[int]:

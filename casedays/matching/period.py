@@ -18,6 +18,7 @@ from casedays.matching.needs import needs_columns, needs_from
 from casedays.matching.problem import Person
 from casedays.matching.scope import Moves, Scope
 from casedays.matching.standing import load_standing
+from casedays.matching.trying import FIRST_CHOICE, on_best_dates
 from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
 from scheduling_portal.core import clock, wording
@@ -31,7 +32,7 @@ FREED: dict[Moves, tuple[str, ...]] = {
     Moves.HELD: (AssignmentStatus.HELD,),
     Moves.ASKED: (AssignmentStatus.HELD, AssignmentStatus.ASKED),
 }
-OWN = ("pk", "date", "practice_id", "site_id", "children", "status")
+OWN = ("pk", "date", "practice_id", "site_id", "children", "status", "proposed_date")
 
 
 def load_period(scope: Scope) -> PeriodWorld:
@@ -48,8 +49,11 @@ def load_period(scope: Scope) -> PeriodWorld:
     days = [day for row in rows if (day := _day(row, scope)).open]
     if not days:
         return PeriodWorld(scope, (), (), book, weights)
-    days = _without_dropped_out(days, scope)
-    return PeriodWorld(scope, tuple(days), tuple(_people(days, periods)), book, weights)
+    people = _people(days, periods)
+    out = _dropped_out(scope)
+    days = on_best_dates(days, people, book, out)
+    days = [replace(day, out=frozenset(out[day.needs.date])) if day.needs.date in out else day for day in days]
+    return PeriodWorld(scope, tuple(days), tuple(people), book, weights)
 
 
 def check_span(scope: Scope, periods: Sequence[Period]) -> None:
@@ -69,7 +73,10 @@ def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
         live &= Q(pk__in=scope.days)
     if scope.states:
         live &= Q(site__state__in=scope.states)
-    tried = Q(status=Status.REQUESTED, pk__in=scope.requests)
+    span = (scope.first, scope.last)
+    tried = Q(status=Status.REQUESTED, pk__in=scope.requests) & (
+        Q(proposed_date__range=span) | Q(proposed_date=None, date__range=span)
+    )
     team = (
         Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE)
         .order_by("pk")
@@ -79,7 +86,7 @@ def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
             )
         )
     )
-    days = CaseDay.objects.filter(live | tried, date__range=(scope.first, scope.last))
+    days = CaseDay.objects.filter(live & Q(date__range=span) | tried)
     rows: QuerySet[Any, dict[str, Any]] = days.order_by("date", "pk").values(
         *OWN,
         **needs_columns(rules),
@@ -103,24 +110,37 @@ def _day(row: dict[str, Any], scope: Scope) -> DayToFill:
         (freed if free else stays).append(placed)
     taken = {placed.provider_type for placed in stays}
     open_now = tuple(slot.value for slot in SLOT_ORDER if slot not in taken and _asked_for(slot.value, scope))
-    passed = row["date"] < clock.today_in(row["zone"])
+    dates = [date for date in _dates(row, scope) if date >= clock.today_in(row["zone"])]
     return DayToFill(
-        needs=needs_from(row),
-        open=() if passed else open_now,
+        needs=needs_from(row | {"date": dates[0]} if dates else row),
+        open=open_now if dates else (),
         stays=tuple(stays),
         freed=tuple(freed),
         status=row["status"],
-        wanted=tuple(date for date in row["wanted"] if date != row["date"] and scope.first <= date <= scope.last),
+        wanted=tuple(dates[1:]),
         label=f"{row['practice_name']}, {row['site_name']}",
+        tried=("the proposed date" if row["proposed_date"] else FIRST_CHOICE) if _is_tried(row) else "",
     )
+
+
+def _is_tried(row: dict[str, Any]) -> bool:
+    return bool(row["status"] == Status.REQUESTED)
+
+
+def _dates(row: dict[str, Any], scope: Scope) -> list[dt.date]:
+    """The day's date, which for a request is the proposed one if there is one, then the practice's others."""
+    if _is_tried(row) and row["proposed_date"]:
+        return [row["proposed_date"]]
+    others = [date for date in row["wanted"] if date != row["date"] and scope.first <= date <= scope.last]
+    return [row["date"], *others]
 
 
 def _asked_for(slot: str, scope: Scope) -> bool:
     return not scope.types or slot in scope.types
 
 
-def _without_dropped_out(days: Sequence[DayToFill], scope: Scope) -> list[DayToFill]:
-    """The days with who said that they can't make it on that date. One query."""
+def _dropped_out(scope: Scope) -> dict[dt.date, set[int]]:
+    """Who said that they can't make it, by date. One query."""
     out: dict[dt.date, set[int]] = defaultdict(set)
     declined = Assignment.objects.filter(
         status=AssignmentStatus.DECLINED, ended_from_date__range=(scope.first, scope.last)
@@ -128,17 +148,22 @@ def _without_dropped_out(days: Sequence[DayToFill], scope: Scope) -> list[DayToF
     for clinician_id, date in declined.order_by().values_list("clinician_id", "ended_from_date"):
         if date is not None:
             out[date].add(clinician_id)
-    return [replace(day, out=frozenset(out[day.needs.date])) if day.needs.date in out else day for day in days]
+    return out
 
 
 def _people(days: Sequence[DayToFill], periods: Sequence[Period]) -> list[Person]:
     """Everybody who works, without the assignments that were freed. Two queries."""
-    people = load_people(sorted({day.needs.date for day in days}), history=True, periods=periods, only_working=True)
+    people = load_people(sorted(_in_question(days)), history=True, periods=periods, only_working=True)
     freed: dict[int, set[dt.date]] = defaultdict(set)
     for day in days:
         for placed in day.freed:
             freed[placed.clinician_id].add(day.needs.date)
     return [_free(person, freed[person.clinician_id]) if person.clinician_id in freed else person for person in people]
+
+
+def _in_question(days: Sequence[DayToFill]) -> set[dt.date]:
+    """The days' dates, and the others that their practices would take."""
+    return {day.needs.date for day in days} | {date for day in days for date in day.wanted}
 
 
 def _free(person: Person, dates: Collection[dt.date]) -> Person:

@@ -13,12 +13,14 @@ from casedays.proposals.plan import Plan
 def result_of(plan: Plan, proposal: Proposal) -> dict[str, Any]:
     """All that review, reasons and applying need, as JSON holds it.
 
-    `rows` are (day, slot, before, after), `open` (day, slot, why, what would help), `dates` those of the days then.
+    `rows` are (day, slot, before, after), `open` (day, slot, why, what would help), `dates` those of the days then,
+    `tried` which of its dates a request was tried on.
     `problem` names what was solved, `weights` are those it was solved with.
     """
     return {
         "rows": [[row.day_id, row.slot, row.before, row.after] for row in plan.rows],
         "dates": {str(day.needs.day_id): day.needs.date.isoformat() for day in plan.world.days},
+        "tried": {str(day.needs.day_id): day.tried for day in plan.world.days if day.tried},
         "complete": sorted(plan.complete),
         "open": [[one.day_id, one.slot, one.why, list(one.helps)] for one in open_slots(plan)],
         "measures": measures_of(plan),

@@ -28,11 +28,13 @@ class Offered:
 
 def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collection[int]) -> Offered:
     """What can be chosen for these dates. Three queries at most."""
-    days = CaseDay.objects.visible_to_manager(user).filter(date__gte=max(first, facts.earliest_date()))
-    if last is not None:
-        days = days.filter(date__lte=last)
-    regions = days.filter(status__in=LIVE).order_by("site__state").values_list("site__state").annotate(n=Count("pk"))
-    wanted = days.filter(status=Status.REQUESTED).select_related("practice", "site")[:MOST_REQUESTS]
+    begin = max(first, facts.earliest_date())
+    days, every = _dated("date", begin, last), CaseDay.objects.visible_to_manager(user)
+    tried = _dated("proposed_date", begin, last) | Q(proposed_date=None) & days
+    regions = (
+        every.filter(days, status__in=LIVE).order_by("site__state").values_list("site__state").annotate(n=Count("pk"))
+    )
+    wanted = every.filter(tried, status=Status.REQUESTED).select_related("practice", "site")[:MOST_REQUESTS]
     chosen = (
         CaseDay.objects.visible_to_manager(user)
         .filter(pk__in=list(day_ids), status__in=LIVE)
@@ -45,6 +47,11 @@ def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collectio
         requests=[(str(day.pk), _words(day)) for day in wanted],
         days=[(str(day.pk), _words(day)) for day in chosen],
     )
+
+
+def _dated(field: str, first: dt.date, last: dt.date | None) -> Q:
+    until = Q(**{f"{field}__lte": last}) if last is not None else Q()
+    return Q(**{f"{field}__gte": first}) & until
 
 
 def span_of(user: User, known: Sequence[Span], otherwise: Span, day_ids: Collection[int] = ()) -> Span:
@@ -60,7 +67,8 @@ def span_of(user: User, known: Sequence[Span], otherwise: Span, day_ids: Collect
 
 
 def _words(day: CaseDay) -> str:
-    return f"{wording.day(day.date)}, {day.practice.name}, {day.site.name}"
+    date = day.date if day.status != Status.REQUESTED else day.proposed_date or day.date
+    return f"{wording.day(date)}, {day.practice.name}, {day.site.name}"
 
 
 def earlier_runs(user: User, first: dt.date, last: dt.date | None) -> list[MatchingRun]:

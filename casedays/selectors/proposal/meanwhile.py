@@ -46,6 +46,12 @@ def now_on(rows: Mapping[int, Sequence[Row]], dates: Collection[dt.date]) -> Now
     return now
 
 
+def tried_date(run: MatchingRun | None, day_id: int) -> dt.date | None:
+    """The date that the run had the day on, which for a request need not be its first."""
+    date = ((run and run.result) or {}).get("dates", {}).get(str(day_id))
+    return dt.date.fromisoformat(date) if date else None
+
+
 def leaving_of(run: MatchingRun) -> frozenset[tuple[int, int]]:
     """(day id, clinician id) of all whom the proposal takes off a day."""
     return frozenset(

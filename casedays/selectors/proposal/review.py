@@ -14,10 +14,11 @@ from casedays.models import CaseDay, MatchingRun
 from casedays.proposals.applying import rows_of
 from casedays.proposals.plan import Kind, Row
 from casedays.selectors.board.rows import place_words
-from casedays.selectors.proposal.meanwhile import Now, leaving_of, now_on, stale_words
+from casedays.selectors.proposal.meanwhile import Now, leaving_of, now_on, stale_words, tried_date
 from casedays.states import LIVE, Status
 
 PAGE = 30
+TRIED = "their date"
 #: Groups of days, in the order in which they are offered: value, words.
 GROUPS = (("", "All"), ("new", "New"), ("changed", "Changed"), ("same", "Unchanged"), ("open", "Stay open"))
 
@@ -51,11 +52,8 @@ class DayView:
     stale: str
     outcome: tuple[bool, str] | None
     selectable: bool
-
-    @property
-    def tried(self) -> bool:
-        """Whether it is a request that was only tried."""
-        return self.status == Status.REQUESTED
+    #: Of a request that was only tried: which of its dates `date` is.
+    tried: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +114,7 @@ def _views(
     run: MatchingRun, user: User, rows: Mapping[int, list[Row]], groups: Mapping[int, str], changing: Collection[int]
 ) -> list[DayView]:
     result: dict[str, Any] = run.result or {}
+    tried: dict[str, str] = result.get("tried", {})
     whys = {(day, slot): (why, tuple(helps)) for day, slot, why, helps in result.get("open", ())}
     days = CaseDay.objects.visible_to_manager(user).filter(pk__in=rows.keys())
     found = {
@@ -125,6 +124,9 @@ def _views(
             city=F("site__city"), state=F("site__state"), zone=F("site__time_zone"),
         )
     }  # fmt: skip
+    for row in found.values():
+        if row["status"] == Status.REQUESTED:
+            row["date"] = tried_date(run, row["pk"]) or row["date"]
     now = now_on(rows, {row["date"] for row in found.values()})
     leaving = leaving_of(run)
     views = []
@@ -148,6 +150,7 @@ def _views(
                 stale=stale,
                 outcome=(outcome[0], outcome[1]) if outcome else None,
                 selectable=pk in changing and row["status"] in LIVE and not (outcome and outcome[0]),
+                tried=tried.get(str(pk), TRIED) if row["status"] == Status.REQUESTED else "",
             )
         )
     return views

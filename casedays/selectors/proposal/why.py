@@ -60,9 +60,12 @@ class Why:
 
 
 def why_of(day: CaseDay, slot: ProviderType, run: MatchingRun | None) -> Why:
-    """The slot as it stands, or as the run proposes it. At most nine queries, whatever the number of people."""
+    """The slot as it stands, or as the run proposes it. At most nine queries, whatever the number of people.
+
+    `day.date` is the date that is asked about: of a request it is the one that the run tried.
+    """
     standing, periods = load_standing(), periods_of([day.date])
-    needs, book = load_needs(day, rules=standing.rules), standing.book(periods)
+    needs, book = load_needs(day, rules=standing.rules, date=day.date), standing.book(periods)
     team = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user"))
     rows = rows_of(run) if run else {}
     in_slot, mates = _team(day, slot, team, rows.get(day.pk, ()))

@@ -11,6 +11,7 @@ from accounts.models import Clinician
 from casedays.forms.matching import WhyForm, chosen_clinicians
 from casedays.models import CaseDay, MatchingRun
 from casedays.selectors.board.rows import place_words
+from casedays.selectors.proposal.meanwhile import tried_date
 from casedays.selectors.proposal.trio import suggestion_for
 from casedays.selectors.proposal.why import why_of
 from casedays.staffing import hold_team
@@ -70,6 +71,8 @@ def why(request: SignedInRequest, pk: int) -> HttpResponse:
     run = get_or_404(MatchingRun.objects.visible_to(request.user), run_id) if run_id else None
     if run is not None and run.result is None:
         run = None
+    if day.status == Status.REQUESTED:
+        day.date = tried_date(run, day.pk) or day.date
     if day.status not in LIVE and run is None:
         messages.warning(request, f"This day is {day.get_status_display().lower()}. Nobody can be put there now.")
         return redirect("manager:casedays-detail", pk=day.pk)

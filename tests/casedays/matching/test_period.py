@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
 from availability.models import Period
-from casedays import staffing
+from casedays import lifecycle, staffing
 from casedays.matching.assemble import problem_of
 from casedays.matching.eligibility import blocks
 from casedays.matching.period import load_period
@@ -17,6 +17,7 @@ from casedays.matching.scope import Moves, Scope, restored
 from casedays.models import CaseDay
 from casedays.selectors.candidates import candidates_for
 from casedays.states import Status
+from scheduling_portal.core import clock
 from scheduling_portal.core.errors import RuleBroken
 from tests.factories import bulk
 from tests.factories.accounts import credentialed_clinician
@@ -105,6 +106,40 @@ def test_requests_are_tried_without_being_accepted(period: Period) -> None:
     requested_day(date=date_in(period, 1))
     assert set(ids(scope_of(period, requests=(wanted.pk,)))) == {wanted.pk}
     assert CaseDay.objects.get(pk=wanted.pk).status == Status.REQUESTED
+
+
+def tried(period: Period, wanted: CaseDay) -> tuple[dt.date, str]:
+    (day,) = load_period(scope_of(period, requests=(wanted.pk,))).days
+    return day.needs.date, day.tried
+
+
+def test_a_request_is_tried_on_the_best_of_its_dates_on_which_a_team_is_possible(period: Period) -> None:
+    first, second, third = (date_in(period, n) for n in (3, 5, 1))
+    wanted = requested_day(date=first, alternatives=[second, third])
+    assert tried(period, wanted) == (first, "their first choice; no team is possible on any of their 3 dates")
+    trio(third)
+    assert tried(period, wanted) == (third, "their 3rd choice, because no team is possible on a better one")
+    trio(first)
+    assert tried(period, wanted) == (first, "their first choice")
+
+
+def test_answers_for_the_other_dates_of_the_practice_are_known_too(period: Period, manager: User) -> None:
+    day = requested_day(date=date_in(period), alternatives=[date_in(period, 5)])
+    lifecycle.accept_request(case_day=day, actor=manager, date=day.date)
+    nurse = credentialed_clinician(ProviderType.NURSE)
+    willing(nurse, date_in(period, 5))
+    assert load_period(scope_of(period)).by_id[nurse.pk].answers == {date_in(period, 5): "available"}
+
+
+def test_a_proposed_date_counts_as_the_date_of_a_request(period: Period) -> None:
+    later = PeriodFactory.create()
+    wanted = requested_day(date=date_in(period), alternatives=[date_in(period, 5)])
+    trio(date_in(period, 5))
+    CaseDay.objects.filter(pk=wanted.pk).update(proposed_date=date_in(period, 8), proposed_until=clock.now())
+    assert tried(period, wanted) == (date_in(period, 8), "the proposed date")
+    CaseDay.objects.filter(pk=wanted.pk).update(proposed_date=date_in(later))
+    assert ids(scope_of(period, requests=(wanted.pk,))) == {}
+    assert tried(later, wanted) == (date_in(later), "the proposed date")
 
 
 def test_dates_of_two_periods_are_refused(period: Period) -> None:

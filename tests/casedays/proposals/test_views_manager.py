@@ -13,7 +13,7 @@ from casedays import lifecycle, staffing
 from casedays.models import Assignment, CaseDay, MatchingRun, RunState
 from casedays.proposals import applying, running
 from casedays.states import ACTIVE
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from tests.casedays.proposals.conftest import Run, date_in
 from tests.factories.casedays import planned_day, requested_day
 from tests.personas import client_of
@@ -243,7 +243,7 @@ def test_a_request_is_only_tried(browser: Client, period: Period, run: Run, peop
     wanted = requested_day(date=date_in(period))
     found = run(requests=(wanted.pk,))
     shown = page(browser, found)
-    assert "Only tried: accept the request first" in shown
+    assert f"Tried on {wording.day(wanted.date)}, their first choice. Accept the request first" in shown
     assert "Apply all" not in shown
     answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
     assert "Nothing in this proposal is left to apply" in text(answer)

@@ -2,15 +2,18 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import Clinician, User
 from availability.models import Period
 from casedays import staffing
 from casedays.models import RunState
 from casedays.proposals import running
+from scheduling_portal.core import wording
 from tests.casedays.proposals.conftest import Run, date_in
-from tests.casedays.proposals.test_views_manager import page
-from tests.factories.casedays import planned_day
+from tests.casedays.proposals.test_views_manager import page, text
+from tests.factories.availability import willing
+from tests.factories.casedays import planned_day, requested_day
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +55,19 @@ def test_a_run_stopped_by_the_manager_says_so_even_when_it_is_proven(
     shown = page(browser, found)
     assert "Stopped by the manager" in shown
     assert "Proven best" in shown
+
+
+def test_a_request_tried_on_another_of_its_dates_is_shown_and_explained_on_that_date(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    first, second = date_in(period, 2), date_in(period, 4)
+    for one in people["nurse"]:
+        willing(one, first, answer="unavailable")
+    wanted = requested_day(date=first, alternatives=[second])
+    found = run(requests=(wanted.pk,))
+    shown = page(browser, found)
+    assert f"Tried on {wording.day(second)}, their 2nd choice" in shown
+    assert "since" not in shown.split("Tried on")[1].split("</article>")[0]
+    why = text(browser.get(reverse("manager:casedays-why", args=[wanted.pk]), {"slot": "nurse", "run": found.pk}))
+    assert f"Nurse on {wording.day(second)}" in why
+    assert "Passes every rule" in why
