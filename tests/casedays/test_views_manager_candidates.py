@@ -13,7 +13,7 @@ from accounts.models import Clinician, User
 from casedays import staffing
 from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus
-from casedays.views.manager.candidate_rows import FIRST
+from casedays.views.manager.candidate_rows import FEWEST, FIRST
 from scheduling_portal.core import clock
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
@@ -50,9 +50,9 @@ def ranks(html: str) -> list[int]:
 
 def test_few_candidates_are_all_there(client: Client) -> None:
     day = planned_day()
-    nurses(day, FIRST)
+    nurses(day, FIRST + FEWEST - 1)
     html = page_of(client, day)
-    assert ranks(html) == list(range(1, FIRST + 1))
+    assert ranks(html) == list(range(1, FIRST + FEWEST))
     assert "Show all" not in html
 
 

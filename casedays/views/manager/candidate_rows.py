@@ -19,12 +19,13 @@ from casedays.states import OfferStatus, Status
 from scheduling_portal.core.icons import icon, listed_icon
 from scheduling_portal.core.markup import state_word
 
-#: So many candidates are drawn at first, and whoever has an open offer.
-FIRST = 8
+#: So many candidates are drawn at first, and whoever has an open offer; all where not even `FEWEST` would be left out.
+FIRST, FEWEST = 8, 3
 
 
 def shown_rows(page: DayPage, *, everybody: bool) -> list[CandidateRow]:
     """The candidates to draw: the best few with those who have an open offer, or `everybody`."""
+    everybody = everybody or len(page.rows) < FIRST + FEWEST
     return [row for row in page.rows if everybody or row.rank <= FIRST or row.offered]
 
 
