@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.querysets import ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"{self.starts_on:%b %-d} to {self.ends_on:%b %-d, %Y}"
+        return self.name or wording.day_span(self.starts_on, self.ends_on)
 
     def clean(self) -> None:
         """Refuses, at the field, spans that no calendar could show. The database compares the dates again."""

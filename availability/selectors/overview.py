@@ -14,6 +14,7 @@ from availability.demand import demand
 from availability.enums import SubmissionStatus
 from availability.events import AvailabilityReminded
 from availability.models import Availability, Comment, Period, Submission
+from availability.selectors.periods import could_answer
 from scheduling_portal.core.models import TimelineEntry
 
 PAGE = 100
@@ -46,18 +47,24 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class Overview:
-    """One page of the grid, and how many of all are missing."""
+    """One page of the grid, and of how many of all nothing came, or what came was sent back to them."""
 
     dates: list[dt.date]
     rows: list[PersonRow]
     page: Page[Clinician]
     total: int
     missing: int
+    returned: int
 
     @property
-    def submitted(self) -> int:
-        """How many have answered."""
+    def answered(self) -> int:
+        """How many have answered, those included to whom it was sent back."""
         return self.total - self.missing
+
+    @property
+    def to_remind(self) -> int:
+        """Of how many something is awaited."""
+        return self.missing + self.returned
 
 
 def overview(period: Period, *, provider_type: str = "", state: str = "", name: str = "", page: int = 1) -> Overview:
@@ -67,10 +74,15 @@ def overview(period: Period, *, provider_type: str = "", state: str = "", name: 
     """
     dates = dates_of(period.starts_on, period.ends_on)
     wanted = _condition(period, provider_type, state, name)
-    counts = Clinician.objects.working().aggregate(
-        total=Count("pk"),
-        missing=Count("pk", filter=~Q(_sent(period, SubmissionStatus.SUBMITTED))),
-        wanted=Count("pk", filter=wanted) if wanted else Count("pk"),
+    counts = (
+        Clinician.objects.working()
+        .filter(could_answer(period.locks_at, period.pk))
+        .aggregate(
+            total=Count("pk"),
+            missing=Count("pk", filter=~Q(_sent(period, *SubmissionStatus.values))),
+            returned=Count("pk", filter=Q(_sent(period, SubmissionStatus.RETURNED))),
+            wanted=Count("pk", filter=wanted) if wanted else Count("pk"),
+        )
     )
     paginator = Paginator(_people(period).filter(wanted), PAGE)
     paginator.count = counts["wanted"]  # counted above, with the others
@@ -82,6 +94,7 @@ def overview(period: Period, *, provider_type: str = "", state: str = "", name: 
         page=shown,
         total=counts["total"],
         missing=counts["missing"],
+        returned=counts["returned"],
     )
 
 
@@ -96,11 +109,12 @@ def _sent(period: Period, *statuses: str) -> Exists:
 
 
 def _people(period: Period) -> QuerySet[Clinician]:
-    """Working clinicians with where their answers stand and who spoke last."""
+    """Working clinicians who could answer, with where their answers stand and who spoke last."""
     mine = Submission.objects.filter(period=period, clinician=OuterRef("pk"))
     said = Comment.objects.filter(period=period, clinician=OuterRef("pk")).order_by("-at", "-pk")
     return (
         Clinician.objects.working()
+        .filter(could_answer(period.locks_at, period.pk))
         .select_related("user")
         .annotate(
             submission_status=Subquery(mine.values("status")[:1]),

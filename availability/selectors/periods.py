@@ -12,6 +12,7 @@ from availability.enums import Phase, SubmissionStatus
 from availability.models import Availability, Period, Submission
 from availability.rules import may_edit, phase_of
 from scheduling_portal.core import clock
+from scheduling_portal.core.querysets import counted
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,14 @@ class PeriodSummary:
 
     period: Period
     phase: Phase
-    submitted: int
+    answered: int
+    returned: int
     clinicians: int
 
     @property
     def missing(self) -> int:
-        """Working clinicians whose answers are missing."""
-        return max(0, self.clinicians - self.submitted)
+        """Working clinicians of whom nothing came."""
+        return max(0, self.clinicians - self.answered)
 
 
 def due_periods(clinician: Clinician, *, past: int = 2) -> list[DuePeriod]:
@@ -98,14 +100,24 @@ def _answered(clinician: Clinician, periods: Iterable[Period]) -> list[dt.date]:
     return list(Availability.objects.filter(spans, clinician=clinician).values_list("date", flat=True))
 
 
+def could_answer(locks_at: Any, period: Any) -> Q:
+    """Of clinicians: those who were here before the period locked, or have answered it all the same."""
+    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"))
+    return Q(user__date_joined__lte=locks_at) | Q(Exists(sent))
+
+
 def period_summaries() -> list[PeriodSummary]:
-    """Every period with how many have answered, the latest first. Two queries."""
+    """Every period with how many have answered, the latest first. One query."""
     now = clock.now()
     working = Q(submissions__clinician__active=True, submissions__clinician__user__is_active=True)
-    sent = Q(submissions__status=SubmissionStatus.SUBMITTED)
-    periods: Any = Period.objects.annotate(submitted=Count("submissions", filter=working & sent)).order_by("-starts_on")
-    clinicians = Clinician.objects.working().count()
-    return [PeriodSummary(period, phase_of(period, now), period.submitted, clinicians) for period in periods]
+    returned = Q(submissions__status=SubmissionStatus.RETURNED)
+    people = Clinician.objects.working().filter(could_answer(OuterRef("locks_at"), OuterRef(OuterRef("pk"))))
+    periods: Any = Period.objects.annotate(
+        answered=Count("submissions", filter=working),
+        returned=Count("submissions", filter=working & returned),
+        clinicians=counted(people),
+    ).order_by("-starts_on")
+    return [PeriodSummary(one, phase_of(one, now), one.answered, one.returned, one.clinicians or 0) for one in periods]
 
 
 def collecting_period() -> Period | None:
@@ -120,12 +132,11 @@ def collecting_period() -> Period | None:
 
 
 def missing_now() -> "QuerySet[Clinician]":
-    """Clinicians who have not answered for the first period that takes answers now."""
+    """Clinicians of whom nothing came for the first period that takes answers now."""
     now = clock.now()
     collecting = Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")
     sent = Submission.objects.filter(
         clinician=OuterRef("pk"),
-        status=SubmissionStatus.SUBMITTED,
         period=Subquery(collecting.values("pk")[:1]),
     )
     return Clinician.objects.working().filter(Exists(collecting), ~Exists(sent))

@@ -13,8 +13,10 @@ from availability import markup, selectors, services
 from availability.enums import Phase
 from availability.forms import OverviewFilter, RemindForm, TalkForm
 from availability.models import Period, Submission
+from availability.notices import COMMENTED, RETURNED
 from availability.rules import phase_of
 from availability.selectors.overview import missing_people
+from notifications.forecast import Reach, Told, forecast
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
@@ -102,9 +104,14 @@ def clinician(request: SignedInRequest, pk: int, clinician_pk: int) -> HttpRespo
         "month": month,
         "talk": talk,
         "zone": request.user.time_zone,
+        "reach": _reach(request, RETURNED, person),
         "can_return": month.submission is not None and not month.is_returned and found.ends_on >= clock.now().date(),
     }
     return render(request, "manager/availability/clinician.html", context)
+
+
+def _reach(request: SignedInRequest, kind: str, person: Clinician) -> Reach:
+    return forecast([Told(kind, person.user, hours_to_day=None)], actor=request.user)
 
 
 def _say(request: SignedInRequest, found: Period, person: Clinician, talk: TalkForm) -> str:
@@ -113,11 +120,12 @@ def _say(request: SignedInRequest, found: Period, person: Clinician, talk: TalkF
     date: dt.date | None = talk.cleaned_data["date"]
     if "return" not in request.POST:
         services.comment(period=found, clinician=person, actor=request.user, text=text, date=date)
-        return f"{person.user.first_name} gets your comment."
+        return f"{person.user.first_name} gets your comment ({_reach(request, COMMENTED, person).words})."
     submission = get_or_404(
         Submission.objects.visible_to(request.user).select_related("period", "clinician"),
         Submission.objects.filter(period=found, clinician=person).values_list("pk", flat=True).first() or 0,
     )
     services.return_submission(submission=submission, actor=request.user, comment=text, date=date)
     span = wording.day_span(found.starts_on, found.ends_on)
-    return f"Returned to {person.user.first_name} with your comment: {span}."
+    sent = _reach(request, RETURNED, person).words
+    return f"Returned to {person.user.first_name} with your comment ({sent}): {span}."

@@ -32,7 +32,40 @@ def test_list_counts_who_has_answered(manager: User) -> None:
 
     html = client_of(manager).get(LIST).content.decode()
 
-    assert "2 of 3" in html
+    assert '3 of 3 <span class="secondary">1 sent back</span>' in html
+
+
+def test_sent_back_is_not_missing_and_still_reminded(manager: User) -> None:
+    period = PeriodFactory.create()
+    people = ClinicianFactory.create_batch(3)
+    answer_all(period, people[:1])
+    SubmissionFactory.create(period=period, clinician=people[1], status=SubmissionStatus.RETURNED)
+
+    client = client_of(manager)
+    html = client.get(page_of(period)).content.decode()
+
+    assert "2 of 3 clinicians have answered, 1 of them sent back." in html
+    assert "Send a reminder to 2" in html
+    assert '<td data-label="Missing" class="number">1</td>' in client.get(LIST).content.decode()
+    assert '<span class="nav-count">1<' in html
+
+
+def test_who_came_after_the_lock_is_not_missing(manager: User) -> None:
+    period = PeriodFactory.create(locked=True)
+    before = period.locks_at - dt.timedelta(days=1)
+    here = ClinicianFactory.create(user__date_joined=before, user__first_name="Early")
+    ClinicianFactory.create(user__first_name="Newcomer")
+    SubmissionFactory.create(period=period, clinician=ClinicianFactory.create(user__first_name="Imported"))
+    still_open = PeriodFactory.create()
+
+    client = client_of(manager)
+    html = client.get(page_of(period)).content.decode()
+
+    assert "1 of 2 clinicians have answered" in html
+    assert here.user.first_name in html and "Imported" in html and "Newcomer" not in html
+    rows = client.get(LIST).content.decode()
+    assert ">1 of 2</td>" in rows and ">0 of 3</td>" in rows
+    assert "0 of 3 clinicians" in client.get(page_of(still_open)).content.decode()
 
 
 def test_list_asks_the_same_whatever_the_periods(manager: User) -> None:
@@ -167,6 +200,7 @@ def test_clinician_page_shows_answers_and_talk(manager: User, nurse: User) -> No
     assert "Mornings" in html
     assert 'data-answer="if_needed"' in html
     assert "Return with a comment" in html
+    assert "Returning sends Nora 1 email." in html
 
 
 def test_return_gives_it_back(manager: User, nurse: User) -> None:
@@ -177,7 +211,7 @@ def test_return_gives_it_back(manager: User, nurse: User) -> None:
     response = client_of(manager).post(url, {"text": "Fridays too?", "return": "yes", "date": ""}, follow=True)
 
     html = response.content.decode()
-    assert "Returned to Nora with your comment" in html
+    assert f"Returned to Nora with your comment (1 email): {period}." in html
     assert "Return with a comment" not in html
     assert Submission.objects.get().status == SubmissionStatus.RETURNED
 
