@@ -1,5 +1,7 @@
 """The numbers in force that eligibility and scoring read, with one query: rules, weights, required credentials."""
 
+import functools
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -47,17 +49,23 @@ def _stored() -> "QuerySet[Any]":
     return Rules.objects.filter(pk=1).annotate(weight_row=Subquery(weights), requirement_rows=JsonList(required))
 
 
+@functools.cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The same as SQL. It never differs, and putting it together takes longer than to run it."""
+    return _stored().query.sql_with_params()
+
+
 def load_standing() -> Standing:
     """Rules, weights and the required set. One query; two more before the rules were ever touched."""
-    found = _stored().first()
+    found: Any = next(iter(Rules.objects.raw(*_statement())), None)
     if found is None:
         Rules.objects.get_or_create(pk=1)
-        found = _stored().get()
+        found = Rules.objects.raw(*_statement())[0]
     return Standing(
         rules=found,
-        weights=Weights(**(found.weight_row or {})),
+        weights=Weights(**json.loads(found.weight_row or "{}")),
         requirements=tuple(
             Requirement(row["type"], row["kind_id"], row["kind"], row["by_state"], row["state"], row["children"])
-            for row in found.requirement_rows
+            for row in json.loads(found.requirement_rows)
         ),
     )
