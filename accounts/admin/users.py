@@ -13,6 +13,7 @@ from django.urls import URLPattern, path, reverse
 
 from accounts import invited
 from accounts.admin.filters import InvitedFilter, RoleFilter, SentFilter
+from accounts.invitation_words import standing_words
 from accounts.models import Clinician, Invitation, User
 from accounts.resources import UserResource
 from accounts.services import deactivate, invite, reactivate, remove_second_factor, save_person
@@ -56,12 +57,12 @@ class UserAdmin(Switched, ExportingAdmin[User]):
     list_filter = ["is_active", RoleFilter, InvitedFilter]
     search_fields = ["first_name", "last_name", "email"]
     search_help_text = "A name or an email address."
-    readonly_fields = ["invited_at", "last_login", "date_joined"]
+    readonly_fields = ["invitation", "last_login", "date_joined"]
     actions = ["invite_to_sign_in", "turn_off", "turn_on", "sign_out_everywhere", "forget_second_factor"]
     fieldsets = [
         (None, {"fields": [("first_name", "last_name"), "email", "mobile", "time_zone"]}),
         ("Roles", {"fields": ["is_manager", "is_staff"]}),
-        ("Signing in", {"fields": ["is_active", "invited_at", "last_login", "date_joined"]}),
+        ("Signing in", {"fields": ["is_active", "invitation", "last_login", "date_joined"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
@@ -92,6 +93,11 @@ class UserAdmin(Switched, ExportingAdmin[User]):
     def invited(self, user: User) -> str | None:
         """How long ago."""
         return ago(user.invited_at) if user.invited_at else None
+
+    @admin.display(description="invitation")
+    def invitation(self, user: User) -> str:
+        """Of the newest: when it was sent, until when its link works, and whether it was used."""
+        return standing_words(user) if user.pk else "Invited once the person is saved and somebody asks for it."
 
     @admin.display(description="signed in", ordering="last_login", empty_value="never")
     def signed_in(self, user: User) -> str | None:

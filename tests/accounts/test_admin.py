@@ -1,5 +1,6 @@
 """The administration of people: through services, in words, and nothing ever deleted."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.urls import reverse
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician, CredentialKind, Invitation, RequiredCredential, Skill, User
+from accounts.services import invite
+from accounts.services.invitations import deliver_invitations
 from casedays.states import AssignmentStatus
-from scheduling_portal.core import clock
+from scheduling_portal.core import admin_words, clock
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import UserFactory
 from tests.personas import client_of
@@ -69,6 +72,35 @@ def test_new_person_waits_for_an_invitation(browser: Client) -> None:
     assert not Invitation.objects.exists()
     assert "1 invitation is on the way: Nia Cole." in sure(browser, "accounts_user", "invite_to_sign_in", person)
     assert Invitation.objects.filter(user=person).exists()
+
+
+def _invitation_shown(browser: Client, person: User) -> str:
+    return browser.get(reverse("admin:accounts_user_change", args=[person.pk])).content.decode()
+
+
+def test_page_of_a_person_says_where_their_invitation_stands(browser: Client, administrator: User) -> None:
+    person = UserFactory.create(last_name="Cole", password="!")
+    assert "Never invited." in _invitation_shown(browser, person)
+    invite(users=[person], actor=administrator)
+    assert "waits to be sent." in _invitation_shown(browser, person)
+    deliver_invitations()
+    shown = _invitation_shown(browser, person)
+    until = admin_words.in_words((Invitation.objects.get().sent_at or clock.now()) + dt.timedelta(days=14))
+    assert until[:9] in shown and "not used yet." in shown
+    Invitation.objects.update(sent_at=clock.now() - dt.timedelta(days=15))
+    assert "unused." in _invitation_shown(browser, person)
+    User.objects.filter(pk=person.pk).update(last_login=clock.now())
+    assert "used: they have signed in since." in _invitation_shown(browser, person)
+    Invitation.objects.update(sent_at=None, failed_reason="Not sent after 8 tries.")
+    assert "Could not be sent. Not sent after 8 tries." in _invitation_shown(browser, person)
+    address = f"{reverse('admin:accounts_invitation_changelist')}?user__id__exact={person.pk}"
+    assert address in _invitation_shown(browser, person)
+    assert "Cole" in browser.get(address).content.decode()
+
+
+def test_delivery_log_leads_to_the_invitations(browser: Client) -> None:
+    page = browser.get(reverse("admin:notifications_delivery_changelist")).content.decode()
+    assert f'<a href="{reverse("admin:accounts_invitation_changelist")}">Invitations</a>' in page
 
 
 def test_everybody_is_invited_with_one_action(browser: Client) -> None:
