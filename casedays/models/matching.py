@@ -38,7 +38,7 @@ class MatchingRun(models.Model):
     """One run. Nothing of it is saved to the days until a manager applies it.
 
     `scope` is `matching.scope.Scope` as stored; `result` what `proposals.results` made of the proposal; `outcome` maps
-    the id of a day to what became of it when it was applied: [whether it was, in words]. Costs are points.
+    the id of a day to what became of it when it was applied: [whether it was, in words, by whom]. Costs are points.
     """
 
     scoped = True

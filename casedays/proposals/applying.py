@@ -6,7 +6,7 @@ that dies half-way leaves whole days, and the rest waits to be taken up again.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -31,7 +31,7 @@ from scheduling_portal.core.errors import Conflict, DomainError, NotAllowed
 TASK = "casedays.tasks.apply_matching"
 #: So many days are applied at once; more of them by a worker, while the page shows how far it is.
 AT_ONCE = 25
-REASON = "The matcher put together another team."
+REASON = "The matcher put together another team"
 CHANGES = frozenset({Kind.NEW, Kind.MOVED, Kind.LEFT})
 
 
@@ -42,6 +42,11 @@ class DayOutcome:
     day_id: int
     ok: bool
     message: str
+
+
+def why_left(run: MatchingRun) -> dict[tuple[int, str], str]:
+    """Why who is in a slot leaves it, by day and slot."""
+    return {(day, slot): why for day, slot, why, _ in (run.result or {}).get("changed", ())}
 
 
 def rows_of(run: MatchingRun) -> dict[int, list[Row]]:
@@ -68,7 +73,7 @@ def apply_proposal(*, run: MatchingRun, day_ids: Collection[int] | None, actor: 
         raise NotAllowed("This run has no proposal to apply.")
     chosen = chosen_days(run, day_ids)
     if not chosen:
-        raise Conflict("Nothing in this proposal is left to apply for the days chosen.")
+        raise Conflict(_nothing_left(run, day_ids, actor))
     taken = MatchingRun.objects.filter(pk=run.pk, to_apply=[]).update(
         to_apply=chosen, applied_by=actor, applied_at=clock.now(), heartbeat_at=clock.now()
     )
@@ -81,14 +86,28 @@ def apply_proposal(*, run: MatchingRun, day_ids: Collection[int] | None, actor: 
 
 
 def chosen_days(run: MatchingRun, day_ids: Collection[int] | None) -> list[int]:
-    """Days that would change: those named, or all that are left and are no mere requests. At most one query."""
-    days = changing(run)
+    """Days that would change and are not applied yet: those named, or all that are no mere requests. One query."""
+    done = applied_days(run)
+    days = [day for day in changing(run) if day not in done]
     if day_ids is not None:
         return [day for day in days if day in day_ids]
-    done = {int(day) for day, (ok, _) in run.outcome.items() if ok}
     tried = CaseDay.objects.filter(pk__in=run.scope["requests"], status=Status.REQUESTED)
-    skipped = done | set(tried.values_list("pk", flat=True) if run.scope["requests"] else ())
+    skipped = set(tried.values_list("pk", flat=True) if run.scope["requests"] else ())
     return [day for day in days if day not in skipped]
+
+
+def applied_days(run: MatchingRun) -> dict[int, str]:
+    """Days that are applied as proposed, with the name of who did it."""
+    return {int(day): (rest[0] if rest else "") for day, (ok, _, *rest) in run.outcome.items() if ok}
+
+
+def _nothing_left(run: MatchingRun, day_ids: Collection[int] | None, actor: User) -> str:
+    """Why none of these days is left; when somebody else applied them meanwhile, who."""
+    done = applied_days(run)
+    names = sorted({done[day] for day in done if day_ids is None or day in day_ids} - {"", actor.get_full_name()})
+    if names:
+        return f"Applied by {' and '.join(names)} meanwhile."
+    return "Nothing in this proposal is left to apply for the days chosen."
 
 
 def apply_waiting(run_id: int) -> list[DayOutcome]:
@@ -133,7 +152,7 @@ def _step(run: MatchingRun, group: Sequence[int], rows: dict[int, list[Row]]) ->
             raise
         words = "Somebody was working on this team. Try it again."
     outcomes = [DayOutcome(day, ok=False, message=words) for day in group]
-    _write_down(run.pk, outcomes)
+    _write_down(run, outcomes)
     return outcomes
 
 
@@ -148,16 +167,18 @@ def _apply_group(run: MatchingRun, group: Sequence[int], rows: dict[int, list[Ro
     movable = FREED[Moves(run.scope["moves"])]
     for day in days.values():
         _check_day(day, run, actor)
-    left, valid = _still_valid(days, mine, movable)
+    left, valid = still_valid(mine, movable)
+    why = why_left(run)
     for row, standing in valid:
         if standing is not None:
-            end_assignment(standing, days[row.day_id], actor, REASON)
+            words = why.get((row.day_id, row.slot))
+            end_assignment(standing, days[row.day_id], actor, f"{REASON}: {words}." if words else f"{REASON}.")
     for row, _ in valid:
         if row.after is not None:
             put_in_slot(days[row.day_id], people[row.after], actor, details={"matcher": run.pk})
     held = {row.day_id for row, _ in valid}
     outcomes = [_outcome(day, held=day in held, left=left[day]) for day in group]
-    _write_down(run.pk, outcomes)
+    _write_down(run, outcomes)
     return outcomes
 
 
@@ -170,13 +191,17 @@ def _check_day(day: CaseDay, run: MatchingRun, actor: User | None) -> None:
         raise Conflict(f"The day has moved to {wording.day(day.date)}. Run the matcher again.")
 
 
-def _still_valid(
-    days: dict[int, CaseDay], rows: Iterable[Row], movable: Sequence[str]
+def still_valid(
+    rows: Sequence[Row], movable: Sequence[str]
 ) -> tuple[dict[int, list[str]], list[tuple[Row, Assignment | None]]]:
-    """Words for slots that somebody else filled meanwhile, by day; the other rows with whom they release."""
+    """Words for slots that somebody else filled meanwhile, by day; the rows left to do with whom they release.
+
+    One query.
+    """
+    days = {row.day_id for row in rows}
     team = {
         (a.case_day_id, a.provider_type): a
-        for a in Assignment.objects.filter(case_day__in=list(days), status__in=ACTIVE).select_related("clinician__user")
+        for a in Assignment.objects.filter(case_day__in=days, status__in=ACTIVE).select_related("clinician__user")
     }
     left: dict[int, list[str]] = defaultdict(list)
     valid: list[tuple[Row, Assignment | None]] = []
@@ -184,7 +209,8 @@ def _still_valid(
         standing = team.get((row.day_id, row.slot))
         slot = ProviderType(row.slot).label
         if standing is None:
-            valid.append((row, None))
+            if row.after is not None:
+                valid.append((row, None))
         elif standing.clinician_id == row.after:
             continue  # it is as proposed already
         elif standing.clinician_id != row.before:
@@ -203,12 +229,13 @@ def _outcome(day_id: int, *, held: bool, left: Sequence[str]) -> DayOutcome:
     return DayOutcome(day_id, ok=True, message="Applied" if held else "It was so already")
 
 
-def _write_down(run_id: int, outcomes: Sequence[DayOutcome]) -> None:
+def _write_down(applied: MatchingRun, outcomes: Sequence[DayOutcome]) -> None:
+    name = applied.applied_by.get_full_name() if applied.applied_by else ""
     with transaction.atomic():
-        run = _locked(run_id)
+        run = _locked(applied.pk)
         done = {one.day_id for one in outcomes}
         run.to_apply = [day for day in run.to_apply if day not in done]
-        run.outcome |= {str(one.day_id): [one.ok, one.message] for one in outcomes}
+        run.outcome |= {str(one.day_id): [one.ok, one.message, name] for one in outcomes}
         run.heartbeat_at = clock.now()
         run.save(update_fields=["to_apply", "outcome", "heartbeat_at"])
 

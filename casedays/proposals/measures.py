@@ -15,7 +15,7 @@ from casedays.proposals.plan import Plan
 def measures_of(plan: Plan) -> dict[str, Any]:
     """Counts over all filled slots of the proposal, kept ones included. Miles are one way, whole.
 
-    `days` are those with a full team, whoever was asked for; `slots` are filled, of `asked` that were asked for.
+    `days` are those with a full team, whoever was asked for; `slots` are all that are filled.
     """
     days = {day.needs.day_id: day for day in plan.world.days}
     answers: Counter[str] = Counter()
@@ -33,7 +33,6 @@ def measures_of(plan: Plan) -> dict[str, Any]:
     return {
         "days": len(full_teams(plan)),
         "slots": slots,
-        "asked": len(plan.rows),
         "miles": miles,
         "miles_each": round(miles / slots, 1) if slots else 0,
         "preferred": answers["preferred"],

@@ -68,7 +68,7 @@ def span_of(user: User, known: Sequence[Span], otherwise: Span, day_ids: Collect
 
 def _words(day: CaseDay) -> str:
     date = day.date if day.status != Status.REQUESTED else day.proposed_date or day.date
-    return f"{wording.day(date)}, {day.practice.name}, {day.site.name}"
+    return f"{wording.day(date)}, {day.practice.name}, {day.site.label}"
 
 
 def earlier_runs(user: User, first: dt.date, last: dt.date | None) -> list[MatchingRun]:

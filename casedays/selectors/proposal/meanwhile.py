@@ -13,7 +13,7 @@ from casedays.proposals.plan import Row
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
 from scheduling_portal.core import wording
 
-FACTS = ("case_day_id", "clinician_id", "provider_type", "status", "date")
+FACTS = ("case_day_id", "clinician_id", "provider_type", "status", "date", "conflict")
 
 
 @dataclass

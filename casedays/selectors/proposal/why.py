@@ -20,7 +20,7 @@ from casedays.matching.problem import Busy, DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Company, Reason, Weights, average_days, score
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, MatchingRun
-from casedays.proposals.applying import rows_of
+from casedays.proposals.applying import rows_of, why_left
 from casedays.proposals.helps import said_no
 from casedays.proposals.plan import Row
 from casedays.states import ACTIVE, AssignmentStatus
@@ -50,6 +50,8 @@ class Why:
 
     slot: ProviderType
     chosen: Standing | None
+    #: Who was there before the proposal, and why they leave; empty when nobody does.
+    instead: str
     others: tuple[Standing, ...]
     excluded: tuple[Standing, ...]
 
@@ -81,9 +83,27 @@ def why_of(day: CaseDay, slot: ProviderType, run: MatchingRun | None) -> Why:
         ).values_list("clinician", flat=True)
     )
     overridden = next((a.overridden for a in team if a.clinician_id == in_slot), [])
-    return _sorted(
+    found = _sorted(
         slot, in_slot, _judged(people, needs, slot, book, standing.weights, mates), out, moved, overridden, day
     )
+    return replace(found, instead=_instead(run, day, slot, rows.get(day.pk, ()), team, people))
+
+
+def _instead(
+    run: MatchingRun | None,
+    day: CaseDay,
+    slot: ProviderType,
+    rows: Sequence[Row],
+    team: Sequence[Assignment],
+    people: Sequence[Person],
+) -> str:
+    """Whom the proposal replaces here, and why: "Instead of Ana Ruiz: ACLS ended 8 Dec, before this day"."""
+    row = next((row for row in rows if row.slot == slot and row.before not in {None, row.after}), None)
+    why = why_left(run).get((day.pk, slot.value), "") if run and row else ""
+    if row is None or not why:
+        return ""
+    names = {a.clinician_id: a.clinician.user.get_full_name() for a in team} | {p.clinician_id: p.name for p in people}
+    return f"Instead of {names.get(row.before or 0, 'who was there')}: {why}"
 
 
 def _team(
@@ -188,6 +208,7 @@ def _sorted(
     return Why(
         slot=slot,
         chosen=chosen,
+        instead="",
         others=tuple(one for one in ranked if one.clinician_id != in_slot)[:MOST_SHOWN],
         excluded=tuple(one for one in excluded if one.clinician_id != in_slot)[:MOST_SHOWN],
     )

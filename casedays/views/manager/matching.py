@@ -20,10 +20,11 @@ from casedays.proposals.running import is_stalled, live_run, start_run, stop_run
 from casedays.selectors import board as boards
 from casedays.selectors.proposal.asking import earlier_runs, offered, span_of
 from casedays.selectors.proposal.comparing import comparison_of
-from casedays.selectors.proposal.following import following_of
+from casedays.selectors.proposal.following import following_of, named
+from casedays.selectors.proposal.meanwhile import tried_date
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.progress import progress_of
-from casedays.selectors.proposal.review import review_of
+from casedays.selectors.proposal.review import conflicting, review_of
 from casedays.selectors.proposal.words import (
     filled_words,
     full_team_words,
@@ -34,7 +35,7 @@ from casedays.selectors.proposal.words import (
 )
 from casedays.views.manager.common import posted
 from casedays.views.manager.plots import fairness_plot
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import Conflict, DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
 
@@ -139,6 +140,7 @@ def _review(request: SignedInRequest, found: MatchingRun) -> dict[str, Any]:
         "listing": people or review,
         "comparison": comparison_of(found),
         "query": query.urlencode(),
+        "conflicts": conflicting(found, request.user),
         "stopped": found.state == RunState.STOPPED,
     }
 
@@ -199,19 +201,25 @@ def _apply(request: SignedInRequest, found: MatchingRun, day_ids: list[int] | No
     except DomainError as error:
         refuse(request, error)
     else:
-        _say(request, outcomes)
+        _say(request, found, outcomes)
     return redirect("manager:matching-run", pk=found.pk)
 
 
-def _say(request: HttpRequest, outcomes: list[DayOutcome]) -> None:
-    done = sum(one.ok for one in outcomes)
+def _say(request: HttpRequest, found: MatchingRun, outcomes: list[DayOutcome]) -> None:
+    done = [one for one in outcomes if one.ok]
     if done:
-        messages.success(request, f"{done} day{'' if done == 1 else 's'} applied.")
+        days = named(list(dict.fromkeys(_day(found, one) for one in done)))
+        messages.success(request, f"{len(done)} day{'' if len(done) == 1 else 's'} applied: {days}.")
     left = [one for one in outcomes if not one.ok]
     for one in left[:MOST_NAMED]:
-        messages.warning(request, f"Not as proposed: {one.message}")
+        messages.warning(request, f"{_day(found, one)}, not as proposed: {one.message}")
     if len(left) > MOST_NAMED:
         messages.warning(request, f"{len(left) - MOST_NAMED} more did not fit any more; each day says why.")
+
+
+def _day(found: MatchingRun, outcome: DayOutcome) -> str:
+    date = tried_date(found, outcome.day_id)
+    return wording.day(date) if date else "A day"
 
 
 @require_http_methods(["GET", "POST"])

@@ -54,7 +54,7 @@ def test_all_of_it_is_held_and_the_timeline_says_by_whom_it_was_proposed(
     found.refresh_from_db()
     assert found.applied_by == manager
     assert found.to_apply == []
-    assert found.outcome[str(days[0].pk)] == [True, "Applied"]
+    assert found.outcome[str(days[0].pk)] == [True, "Applied", "Maren Holt"]
     assert not Notification.objects.filter(recipient__clinician__isnull=False).exists()
 
 

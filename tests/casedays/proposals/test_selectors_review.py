@@ -10,14 +10,16 @@ from availability.models import Period
 from casedays import lifecycle, staffing
 from casedays.matching.scope import Moves
 from casedays.models import CaseDay, MatchingRun
-from casedays.proposals.applying import apply_proposal
+from casedays.proposals.applying import apply_proposal, rows_of
 from casedays.proposals.plan import Row
 from casedays.selectors.proposal import people as by_people
 from casedays.selectors.proposal import review
-from casedays.selectors.proposal.following import following_of
+from casedays.selectors.proposal.following import following_of, named
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.review import group_of, review_of
+from casedays.states import OfferStatus
 from casedays.views.manager.plots import fairness_plot
+from scheduling_portal.core import wording
 from tests.casedays.proposals.conftest import Run, date_in, proposal
 from tests.factories.casedays import confirmed_day, in_slot, planned_day, staffed_day
 
@@ -147,10 +149,55 @@ def test_what_follows_counts_who_is_held_asked_and_told(
     exchange(found, confirmed, "nurse", people["nurse"][0].pk)
     following = following_of(found, None)
     assert set(following.days) == {planned.pk, confirmed.pk}
-    assert (following.held, following.asked, following.released, following.told) == (3, 1, 1, 1)
+    asked = in_slot(confirmed, ProviderType.NURSE).clinician.user.get_full_name()
+    on = wording.day(confirmed.date)
+    assert len(following.held) == 3
+    assert following.asked == (f"{people['nurse'][0].user.get_full_name()} for {on}",)
+    assert following.released == following.told == (f"{asked} from {on}",)
     assert following.texts == 2
     assert following_of(found, [planned.pk]).texts == 0
     assert following_of(found, []).days == ()
+
+
+@pytest.mark.django_db
+def test_what_follows_is_only_what_is_left_to_do(period: Period, people: People, run: Run, manager: User) -> None:
+    part, ended, gone = (planned_day(date=date_in(period, number)) for number in range(3))
+    found = run()
+    proposed = {row.slot: row.after for row in rows_of(found)[part.pk]}
+    staffing.hold_clinician(case_day=part, clinician=Clinician.objects.get(pk=proposed["nurse"]), actor=manager)
+    spare = next(one for one in people["medic"] if one.pk != proposed["medic"])
+    staffing.hold_clinician(case_day=part, clinician=spare, actor=manager)
+    lifecycle.cancel_case_day(case_day=ended, actor=manager, reason="Dentist ill")
+    lifecycle.reschedule(case_day=gone, actor=manager, date=date_in(period, 9))
+    following = following_of(found, None)
+    assert following.days == (part.pk,)
+    doctor = Clinician.objects.get(pk=proposed["anesthesiologist"]).user.get_full_name()
+    assert following.held == (f"{doctor} for {wording.day(part.date)}",)
+    apply_proposal(run=found, day_ids=[part.pk], actor=manager)
+    found.refresh_from_db()
+    assert following_of(found, [part.pk]).days == ()
+
+
+@pytest.mark.django_db
+def test_offers_that_close_are_said_by_day(period: Period, people: People, run: Run, manager: User) -> None:
+    day = planned_day(date=date_in(period))
+    staffing.hold_team(case_day=day, clinicians=[one[0] for one in people.values()], actor=manager)
+    lifecycle.confirm_case_day(case_day=day, actor=manager)
+    out = in_slot(day, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
+    found = run()
+    running = day.offers.filter(status=OfferStatus.SENT).count()
+    assert running
+    assert following_of(found, None).offers == (
+        f"{running} offer{'' if running == 1 else 's'} for {wording.day(day.date)}",
+    )
+    assert [one.badge for one in review_of(found, manager, "", 1).days] == ["at_risk"]
+
+
+def test_only_the_first_few_are_named() -> None:
+    assert named(["A"]) == "A"
+    assert named(["A", "B", "C"]) == "A, B and C"
+    assert named([str(number) for number in range(9)]) == "0, 1, 2, 3, 4, 5 and 3 more"
 
 
 def test_the_plot_is_drawn_to_scale_and_said_in_words() -> None:

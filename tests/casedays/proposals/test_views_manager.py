@@ -206,7 +206,7 @@ def test_applying_asks_first_and_then_says_what_became_of_it(
     assert "Apply 1 day?" in question
     assert "<b>3 clinicians</b> are held, and not told" in question
     answer = browser.post(address, {"day": [first.pk]}, follow=True)
-    assert "1 day applied." in text(answer)
+    assert f"1 day applied: {wording.day(first.date)}." in text(answer)
     assert "Last applied just now, 1 left." in text(answer)
     assert (held(first), held(second)) == (3, 0)
     assert "Apply all 1" in text(answer)
@@ -223,7 +223,7 @@ def test_what_does_not_fit_any_more_is_said(
     found = run()
     lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Dentist ill")
     answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
-    assert "Not as proposed: The day is cancelled" in text(answer)
+    assert f"{wording.day(day.date)}, not as proposed: The day is cancelled" in text(answer)
 
 
 def test_on_confirmed_days_the_question_says_who_is_texted(

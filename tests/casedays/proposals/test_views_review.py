@@ -1,17 +1,24 @@
 """What the page of a proposal says of how good it is, what became of it, and what is left of it."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Clinician, User
+from accounts.models import Clinician, Credential, User
 from availability.models import Period
 from casedays import staffing
-from casedays.models import RunState
+from casedays.matching.eligibility import day_words
+from casedays.matching.scope import Moves
+from casedays.models import CaseDay, RunState
 from casedays.proposals import running
+from casedays.rechecks import recheck_clinician
+from casedays.selectors.timeline import MANAGER, timeline_of
 from scheduling_portal.core import wording
 from tests.casedays.proposals.conftest import Run, date_in
 from tests.casedays.proposals.test_views_manager import page, text
+from tests.factories.accounts import ManagerFactory
 from tests.factories.availability import willing
 from tests.factories.casedays import planned_day, requested_day
 from tests.personas import client_of
@@ -71,3 +78,61 @@ def test_a_request_tried_on_another_of_its_dates_is_shown_and_explained_on_that_
     why = text(browser.get(reverse("manager:casedays-why", args=[wanted.pk]), {"slot": "nurse", "run": found.pk}))
     assert f"Nurse on {wording.day(second)}" in why
     assert "Passes every rule" in why
+
+
+def test_what_was_applied_looks_applied_and_a_second_manager_hears_by_whom(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    day = planned_day(date=date_in(period))
+    found = run()
+    assert "Nothing is saved until you apply it" in page(browser, found)
+    other = client_of(ManagerFactory.create(first_name="Helen", last_name="Castellano"))
+    address = reverse("manager:matching-apply", args=[found.pk])
+    other.post(address, {"day": [day.pk]})
+    assert "Applied by Helen Castellano meanwhile." in text(browser.post(address, {"day": [day.pk]}, follow=True))
+    shown = page(browser, found)
+    assert "Nothing is saved until you apply it" not in shown
+    assert "proposal-day is-applied" in shown
+    assert "Applied by Helen Castellano" in shown
+    assert "New</span>" not in shown
+    assert shown.count("Held</span>") == 3
+
+
+def replaced_nurse(period: Period, people: People, manager: User) -> CaseDay:
+    """A planned day whose nurse's BLS ends the day before, which was found out later."""
+    day = planned_day(date=date_in(period))
+    staffing.hold_team(case_day=day, clinicians=[one[0] for one in people.values()], actor=manager)
+    ends = day.date - dt.timedelta(days=1)
+    Credential.objects.filter(clinician=people["nurse"][0], kind__name="BLS").update(expires_on=ends)
+    recheck_clinician(people["nurse"][0].pk)
+    return day
+
+
+def test_a_changed_row_says_which_rule_decided_and_so_does_why_and_the_timeline(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    day = replaced_nurse(period, people, manager)
+    found = run(moves=Moves.HELD)
+    name, ends = people["nurse"][0].user.get_full_name(), day_words(day.date - dt.timedelta(days=1))
+    assert f"instead of {name}: BLS ended {ends}, before this day" in page(browser, found)
+    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "nurse", "run": found.pk}))
+    assert f"<b>Instead of {name}: BLS ended {ends}, before this day.</b>" in why
+    assert why.index("Instead of") < why.index("Passes every rule")
+    address = reverse("manager:matching-apply", args=[found.pk])
+    assert f"Applying releases <b>{name} from {wording.day(day.date)}</b>" in text(browser.get(address, {"all": 1}))
+    browser.post(address, {"all": "1"})
+    step = next(row for row in timeline_of(day, MANAGER) if row.kind == "released")
+    assert step.reason == f"The matcher put together another team: BLS ended {ends}, before this day."
+
+
+def test_who_cannot_be_confirmed_is_shown_though_nobody_may_be_moved(
+    browser: Client, period: Period, run: Run, people: People, manager: User
+) -> None:
+    day = replaced_nurse(period, people, manager)
+    planned_day(date=date_in(period, 5))
+    shown = page(browser, run())
+    assert "Can't be confirmed as they are" in shown.replace("&#x27;", "'")
+    assert (
+        f"{wording.day(day.date)}, {day.practice.name}</a>: Nurse {people['nurse'][0].user.get_full_name()}." in shown
+    )
+    assert "Can't be confirmed as they are" not in page(browser, run(moves=Moves.HELD)).replace("&#x27;", "'")
