@@ -7,6 +7,7 @@ from casedays.views.manager import (
     day,
     deciding,
     editing,
+    find,
     home,
     matching,
     moving,
@@ -21,6 +22,7 @@ from casedays.views.manager import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("needs/<slug:group>/", home.group, name="attention"),
+    path("find/", find.find, name="find"),
     path("board/", board.board, name="casedays-board"),
     path("board/export/", board.export, name="casedays-board-csv"),
     path("reports/", reports.index, name="reports"),

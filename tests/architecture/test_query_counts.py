@@ -41,6 +41,7 @@ FILTERED = [
     (MANAGER, "manager:casedays-board-csv", "period=all"),
     (MANAGER, "manager:casedays-confirm-many", "{ready}"),
     (MANAGER, "manager:casedays-board", "period=all&status=risk"),
+    (MANAGER, "manager:find", "q=e"),
     (MANAGER, "manager:casedays-board", "period=all&status=over"),
     (MANAGER, "manager:clinicians-list", "show=ending"),
     (MANAGER, "manager:matching-run", "view=people"),
@@ -128,6 +129,7 @@ STEADY = frozenset(
         "practice:patients-edit patient",
         "practice:me",
         "manager:home",  # shows the first few of each kind
+        "manager:find",  # nothing is looked for
         "manager:casedays-board",  # opens at one period of many
         "manager:casedays-board-csv",
         "manager:matching-new",
