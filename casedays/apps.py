@@ -11,10 +11,11 @@ class CaseDaysConfig(AppConfig):
         from availability.demand import register_demand  # noqa: PLC0415
         from casedays import backfill, notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
-        from casedays.selectors import demand  # noqa: PLC0415
+        from casedays.selectors import answered, demand  # noqa: PLC0415
         from casedays.selectors.clinician_days import waiting_tally  # noqa: PLC0415
         from casedays.selectors.practice_home import answers_tally  # noqa: PLC0415
         from casedays.selectors.workload import days_this_period  # noqa: PLC0415
+        from notifications import answers  # noqa: PLC0415
 
         portals.add_nav(
             Portal.PRACTICE,
@@ -23,6 +24,7 @@ class CaseDaysConfig(AppConfig):
         )
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, tally=waiting_tally))
         register_demand(demand)
+        answers.register(answered.outcomes)
         workload.register(days_this_period)
         from casedays.selectors import attention  # noqa: PLC0415
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.models import Clinician
 from availability.calendar import dates_of
 from availability.enums import Answer
 from availability.models import Period, Submission
@@ -13,7 +14,7 @@ from availability.rules import LONGEST_NOTE, LONGEST_TEXT
 from scheduling_portal.core import wording
 from scheduling_portal.core.formfields import WordsField
 
-WEEK_CHOICES = [("", "No limit"), *((number, str(number)) for number in range(1, 8))]
+WEEK_CHOICES = [(number, str(number)) for number in range(1, 8)]
 
 
 def _whole(value: str) -> int:
@@ -31,6 +32,11 @@ class AnswersForm(forms.Form):
         min_value=1,
         max_value=366,
         required=False,
+        error_messages={
+            "min_value": "Most in the period is from 1 to 366 days; leave it empty for no limit.",
+            "max_value": "Most in the period is from 1 to 366 days; leave it empty for no limit.",
+            "invalid": "Enter a number of days, such as 12, or leave it empty.",
+        },
         widget=forms.NumberInput(attrs={"placeholder": "No limit", "inputmode": "numeric"}),
     )
     note = WordsField(
@@ -41,7 +47,12 @@ class AnswersForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, period: Period, submission: Submission | None = None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        period: Period,
+        standing: Clinician,
+        submission: Submission | None = None,
     ) -> None:
         initial: dict[str, Any] = {}
         if submission is not None:
@@ -51,9 +62,19 @@ class AnswersForm(forms.Form):
                 "max_days_per_period": submission.max_days_per_period,
             }
         super().__init__(data, initial=initial)
+        self._show_standing(standing)
         self.dates = dates_of(period.starts_on, period.ends_on)
         if self.is_bound:
             self._add_dates()
+
+    def _show_standing(self, standing: Clinician) -> None:
+        """Left empty, what holds for every period holds for this one too."""
+        week = self.fields["max_days_per_week"]
+        if isinstance(week, forms.TypedChoiceField):
+            week.choices = [("", f"As always: {standing.max_days_per_week}"), *WEEK_CHOICES]
+        if standing.max_days_per_period:
+            said = f"As always: {standing.max_days_per_period}"
+            self.fields["max_days_per_period"].widget.attrs["placeholder"] = said
 
     def _add_dates(self) -> None:
         for date in self.dates:

@@ -2,7 +2,7 @@
 
 from availability.selectors.counting import chances, exact_chances, with_chances, with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
-from availability.selectors.month import MonthPage, month_of, with_mine
+from availability.selectors.month import MonthPage, answered_dates, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
 from availability.selectors.periods import (
     DuePeriod,
@@ -22,6 +22,7 @@ __all__ = [
     "Overview",
     "PeriodSummary",
     "PersonRow",
+    "answered_dates",
     "chances",
     "collecting_period",
     "coverage",

@@ -92,8 +92,7 @@ class MonthPage:
         """What the button that copies the last period says; empty when there is nothing to copy."""
         if self.last_period is None:
             return ""
-        middle = self.last_period.starts_on + (self.last_period.ends_on - self.last_period.starts_on) / 2
-        return f"Copy {wording.MONTHS_LONG[middle.month - 1]}"
+        return f"Copy {wording.day_span(self.last_period.starts_on, self.last_period.ends_on)}"
 
     def as_typed(self, answers: Mapping[dt.date, str], notes: Mapping[dt.date, str]) -> "MonthPage":
         """The same page with what somebody typed, kept after a refusal."""
@@ -171,6 +170,11 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     )
 
 
+def answered_dates(clinician: Clinician, period: Period) -> int:
+    """How many dates of the period have an answer. One query."""
+    return Availability.objects.filter(clinician=clinician, date__range=(period.starts_on, period.ends_on)).count()
+
+
 def _rows(clinician: Clinician, period: Period, last: Period | None) -> dict[dt.date, Availability]:
     spans = Q(date__range=(period.starts_on, period.ends_on))
     if last:
@@ -191,13 +195,16 @@ def _earlier(rows: Mapping[dt.date, Availability], period: Period, last: Period 
 
 
 def _pattern(earlier: Mapping[dt.date, str]) -> list[tuple[int, str, str]]:
-    """(1 for Monday, its name, what to offer): the usual answer of the last period, else weekdays free."""
+    """(1 for Monday, its name, what to offer): the usual answer of the last period, else working days free.
+
+    Empty leaves a weekday as it is.
+    """
     pattern = []
     for weekday, name in enumerate(wording.DAYS_LONG):
         given = [answer for date, answer in earlier.items() if date.weekday() == weekday]
         usual = Counter(given).most_common(1)
-        fallback = Answer.UNAVAILABLE if weekday >= SATURDAY else Answer.AVAILABLE
-        pattern.append((weekday + 1, name, usual[0][0] if usual else str(fallback)))
+        fallback = "" if weekday >= SATURDAY else Answer.AVAILABLE.value
+        pattern.append((weekday + 1, name, usual[0][0] if usual else fallback))
     return pattern
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from availability import services
 from availability.forms import AnswersForm, TalkForm
 from availability.models import Period
-from availability.selectors import due_periods, month_of, with_mine
+from availability.selectors import answered_dates, due_periods, month_of, with_mine
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
@@ -42,9 +42,9 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _opened(request, pk)
     if request.method != "POST":
         month = month_of(request.user.clinician, found)
-        form = AnswersForm(period=found, submission=month.submission)
+        form = AnswersForm(period=found, standing=request.user.clinician, submission=month.submission)
         return _page(request, found, month=month, form=form, talk=TalkForm(period=found))
-    form = AnswersForm(request.POST, period=found)
+    form = AnswersForm(request.POST, period=found, standing=request.user.clinician)
     if form.is_valid():
         try:
             services.submit_availability(
@@ -60,7 +60,7 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, f"Sent to the manager: {_span(found)}. You can change it until it locks.")
+            messages.success(request, _sent(request, found))
             return redirect("clinician:availability-period", pk=found.pk)
     month = month_of(request.user.clinician, found).as_typed(*form.typed())
     return _page(request, found, month=month, form=form, talk=TalkForm(period=found))
@@ -90,7 +90,7 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         found,
         month=month,
-        form=AnswersForm(period=found, submission=month.submission),
+        form=AnswersForm(period=found, standing=request.user.clinician, submission=month.submission),
         talk=talk,
     )
 
@@ -98,6 +98,16 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(request: SignedInRequest, found: Period, **context: object) -> HttpResponse:
     context |= {"period": found, "zone": request.user.time_zone, "span": _span(found)}
     return render(request, "clinician/availability/period.html", context)
+
+
+def _sent(request: SignedInRequest, period: Period) -> str:
+    """That it was sent, and how many dates are still without an answer."""
+    total = (period.ends_on - period.starts_on).days + 1
+    missing = total - answered_dates(request.user.clinician, period)
+    if not missing:
+        return f"Sent to the manager: {_span(period)}. You can change it until it locks."
+    dates, them = ("1 date has", "it") if missing == 1 else (f"{missing} dates have", "them")
+    return f"Sent to the manager: {_span(period)}. {dates} no answer; without one you are not asked for {them}."
 
 
 def _span(period: Period) -> str:

@@ -33,6 +33,8 @@ class Notification(models.Model):
     """
 
     scoped = True
+    #: What became of its question, where a page has looked; never stored.
+    outcome: str = ""
 
     recipient = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="notifications")
     audience = models.CharField(max_length=12, choices=Audience)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import selectors, services
+from notifications import answers, selectors, services
 from notifications.enums import Audience
 from notifications.forms import PageForm
 from scheduling_portal.core.http import SignedInRequest, get_or_404
@@ -25,8 +25,11 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     """Notices, unread first."""
     portal = _portal(request)
     audience = Audience(portal)
-    rows = selectors.inbox(request.user, audience)
+    rows = selectors.inbox(request.user, audience).select_related("entry")
     page = selectors.page_of(rows, PageForm(request.GET).number(), {}, size=PAGE_SIZE)
+    over = answers.outcomes(request.user, page.rows)
+    for notice in page.rows:
+        notice.outcome = over.get(notice.pk, "")
     unread = rows.unread().order_by().count()
     return render(request, f"{portal}/notifications/inbox.html", {"page": page, "unread": unread, "portal": portal})
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from availability.calendar import dates_of
 from availability.enums import Answer, SubmissionStatus
 from availability.models import Availability, Comment, Submission
+from scheduling_portal.core import wording
 from tests.factories.availability import AvailabilityFactory, PeriodFactory, SubmissionFactory, answer_all, willing
 from tests.factories.casedays import requested_day
 from tests.personas import client_of
@@ -148,7 +149,7 @@ def test_returned_period_can_be_edited_after_the_lock(nurse: User) -> None:
     html = client_of(nurse).get(page_of(period.pk)).content.decode()
 
     assert "Returned with a comment" in html
-    assert "Submit availability" in html
+    assert "Submit again" in html
 
 
 def test_comment_goes_to_the_manager(nurse: User) -> None:
@@ -225,3 +226,43 @@ def test_sending_a_month_asks_few_queries(nurse: User) -> None:
     send("available")
     assert send("preferred") <= 14
     assert Availability.objects.filter(answer="preferred").count() == len(dates)
+
+
+def test_dates_left_empty_are_said_after_sending(nurse: User) -> None:
+    period = PeriodFactory.create()
+    client = client_of(nurse)
+
+    html = client.post(page_of(period.pk), {f"answer-{period.starts_on}": "available"}, follow=True).content.decode()
+
+    assert "27 dates have no answer; without one you are not asked for them." in html
+    assert "Send changes" in html
+    assert "data-unsaved hidden" in html
+
+
+def test_limits_left_empty_show_what_holds_as_always(nurse: User) -> None:
+    period = PeriodFactory.create()
+    nurse.clinician.max_days_per_week = 4
+    nurse.clinician.max_days_per_period = 12
+    nurse.clinician.save()
+
+    html = client_of(nurse).get(page_of(period.pk)).content.decode()
+
+    assert "As always: 4" in html
+    assert 'placeholder="As always: 12"' in html
+    refused = client_of(nurse).post(page_of(period.pk), {"max_days_per_period": "0"}).content.decode()
+    assert "Most in the period is from 1 to 366 days" in refused
+
+
+def test_copying_names_the_dates_that_are_copied(nurse: User) -> None:
+    last, period = PeriodFactory.create_batch(2)
+    willing(nurse.clinician, last.starts_on)
+
+    html = client_of(nurse).get(page_of(period.pk)).content.decode()
+
+    assert f"Copy {wording.day_span(last.starts_on, last.ends_on)}" in html
+
+
+def test_pattern_leaves_the_weekend_as_it_is(nurse: User) -> None:
+    html = client_of(nurse).get(page_of(PeriodFactory.create().pk)).content.decode()
+    assert len(re.findall(r'<option value="available" selected>', html)) == 5
+    assert '<option value="unavailable" selected>' not in html

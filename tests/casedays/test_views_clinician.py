@@ -180,7 +180,12 @@ def test_day_is_gone_once_released() -> None:
     one = medic_of(day)
     staffing.release_clinician(assignment=one, actor=ManagerFactory.create(), reason="Swap")
 
-    assert client_of(one.clinician.user).get(page_of(day)).status_code == 404
+    response = client_of(one.clinician.user).get(page_of(day), follow=True)
+
+    assert response.redirect_chain[0][0] == HOME
+    html = response.content.decode()
+    assert f"You are not on this day any more: {wording.day(day.date)}, {day.practice.name}." in html
+    assert page_of(day) not in html
 
 
 @pytest.mark.parametrize("pk", ["0", "424242", "99999999999999999999999"])

@@ -104,6 +104,17 @@ def test_cannot_make_it_says_what_follows_and_asks_why() -> None:
     assert fresh(day).status == "confirmed"
 
 
+@pytest.mark.parametrize(("verb", "said"), [("accept", "You accepted"), ("decline", "You can&#x27;t make it")])
+def test_inbox_says_what_became_of_the_question(verb: str, said: str) -> None:
+    one = medic_of(confirmed_day())
+    client = client_of(one.clinician.user)
+    assert said not in client.get("/clinician/notices/").content.decode()
+
+    client.post(f"/clinician/assignments/{one.pk}/{verb}/", {"reason": "Child is ill"})
+
+    assert said in client.get("/clinician/notices/").content.decode()
+
+
 def offered(day: CaseDay) -> Offer:
     """An open offer of the day's medic slot."""
     other = credentialed_clinician(ProviderType.MEDIC)

@@ -69,9 +69,9 @@ def test_period_is_submitted_in_six_taps_with_a_pattern(
     expect(page.get_by_text("Sent to the manager")).to_be_visible()
     assert taps.count <= 6
     answers = answers_of(clinician, period)
-    weekend = {answer for date, answer in answers.items() if date.weekday() >= 5}
-    assert len(answers) == 28
-    assert weekend == {Answer.UNAVAILABLE}
+    assert len(answers) == 20  # Saturdays and Sundays stay as they are, unless one says so
+    assert not [date for date in answers if date.weekday() >= 5]
+    expect(page.get_by_text("8 dates have no answer; without one you are not asked for them.")).to_be_visible()
     assert Submission.objects.filter(clinician=clinician, period=period).exists()
 
 
@@ -129,3 +129,57 @@ def test_period_is_submitted_without_script(browser_page: PageFactory) -> None:
 
     expect(page.get_by_text("Sent to the manager")).to_be_visible()
     assert answers_of(clinician, period) == {period.starts_on: Answer.PREFERRED}
+
+
+def test_filling_asks_before_it_replaces_and_can_be_taken_back(browser_page: PageFactory) -> None:
+    clinician = ClinicianFactory.create()
+    last, period = PeriodFactory.create_batch(2)
+    answer_all(last, [clinician], answer=Answer.PREFERRED)
+    page = browser_page(viewport=(390, 664), has_touch=True)
+    sign_in(page, clinician)
+    page.goto(f"/clinician/availability/{period.pk}/")
+    first, second = dates_of(period.starts_on, period.ends_on)[:2]
+    value = f'[data-grid-inputs] input[name="answer-{first}"]'
+    other = f'[data-grid-inputs] input[name="answer-{second}"]'
+    page.locator(f'[data-cell="{first}"]').tap()
+
+    page.get_by_role("button", name="Copy").tap()
+    expect(page.get_by_text("1 date has another answer already.")).to_be_visible()
+    expect(page.locator(other)).to_have_value("")
+    page.get_by_role("button", name="Fill only empty dates").tap()
+    expect(page.locator(value)).to_have_value("available")
+    expect(page.locator(other)).to_have_value("preferred")
+
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.locator(value)).to_have_value("available")
+    expect(page.locator(other)).to_have_value("")
+
+    page.get_by_text("Weekly pattern").tap()
+    button = page.get_by_role("button", name="Fill every week")
+    expect(button).to_be_in_viewport(ratio=1)
+    button.tap()
+    page.get_by_role("button", name="Replace 1 answer").tap()
+    expect(page.locator(value)).to_have_value("preferred")
+
+
+def test_second_tap_keeps_a_note_and_the_note_is_seen(browser_page: PageFactory) -> None:
+    clinician, period = ClinicianFactory.create(), PeriodFactory.create()
+    page = browser_page(viewport=(390, 664), has_touch=True)
+    sign_in(page, clinician)
+    page.goto(f"/clinician/availability/{period.pk}/")
+    date = dates_of(period.starts_on, period.ends_on)[10]
+    cell, value = page.locator(f'[data-cell="{date}"]'), page.locator(f'[data-grid-inputs] input[name="answer-{date}"]')
+
+    cell.tap()
+    note = page.get_by_label("Note for this date")
+    bars = page.locator(".submit-bar").bounding_box()
+    box = note.bounding_box()
+    assert bars is not None
+    assert box is not None
+    assert box["y"] + box["height"] <= bars["y"]
+    note.fill("Back by 5 pm")
+    cell.tap()
+
+    expect(value).to_have_value("if_needed")
+    expect(note).to_have_value("Back by 5 pm")
+    expect(page.get_by_text("The note of this date is kept.")).to_be_visible()

@@ -1,13 +1,16 @@
 """A clinician's days: first screen, list, one day, its patients."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from casedays.forms.clinician import DaysFilter
 from casedays.models import CaseDay
 from casedays.selectors import clinician_day, clinician_days, clinician_home
+from casedays.selectors.answered import once_told
 from practices.services import log_patient_views
+from scheduling_portal.core import wording
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
 
@@ -38,12 +41,24 @@ def day_list(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One day: when and where to be, with whom, what is asked."""
-    page = clinician_day.day_page(get_or_404(clinician_day.told_days(request.user), pk), request.user)
+    found = clinician_day.told_days(request.user).filter(pk=pk).first()
+    if found is None:
+        return _over(request, pk)
+    page = clinician_day.day_page(found, request.user)
     return render(
         request,
         "clinician/casedays/detail.html",
         {"page": page, "day": page.case_day, "zone": request.user.time_zone},
     )
+
+
+def _over(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Home, saying so, for a day the person was told of once, as an old notice leads to it; 404 for any other."""
+    day = once_told(request.user, pk)
+    if day is None:
+        raise Http404
+    messages.info(request, f"You are not on this day any more: {wording.day(day.date)}, {day.practice.name}.")
+    return redirect("clinician:home")
 
 
 @require_GET

@@ -1,8 +1,10 @@
 /* Availability of a period: pick an answer, tap dates. The truth is in form inputs, so that sending is a plain POST.
 
    [data-month-grid] holds the answer picker (radios name="_answer"), the grid of buttons [data-cell], one panel
-   [data-chosen] for the chosen date, and a list of selects for those without script. Only one set of inputs is enabled. */
+   [data-chosen] for the chosen date, and a list of selects for those without script. Only one set of inputs is enabled.
+   Filling many dates asks in [data-ask] before it replaces answers, and [data-undo] takes the last filling back. */
 
+const ORDER = ["preferred", "available", "if_needed", "unavailable"];
 const NAMES = { preferred: "Preferred", available: "Available", if_needed: "If needed", unavailable: "Unavailable", "": "No answer" };
 
 class MonthGrid {
@@ -38,9 +40,14 @@ class MonthGrid {
       if (cell) this.tap(cell);
       const act = event.target.closest("[data-fill]");
       if (act) this.fill(act);
+      if (event.target.closest("[data-ask-all]")) this.answerAsked(this.asked);
+      if (event.target.closest("[data-ask-empty]")) this.answerAsked(this.asked.filter(([one]) => !this.answer(one)));
+      if (event.target.closest("[data-ask-none]")) this.answerAsked([]);
+      if (event.target.closest("[data-undo]")) this.undo();
       const view = event.target.closest("[data-show-view]");
       if (view) this.show(view.dataset.showView);
     });
+    this.root.closest("form")?.addEventListener("input", () => this.touched());
     this.root.addEventListener("keydown", (event) => this.move(event));
     this.root.addEventListener("change", (event) => {
       if (event.target.name === "_answer") this.sayPicked();
@@ -55,12 +62,19 @@ class MonthGrid {
     this.sayPicked();
   }
 
-  /* The second tap with the same answer takes it away again. */
+  /* The second tap with the same answer takes it away again; where there is a note it goes on to the next answer, so that
+     the note is not lost with it. */
   tap(cell) {
     const same = this.chosen === cell && this.answer(cell) === this.picked;
-    if (!this.locked) this.set(cell, same ? "" : this.picked);
-    this.choose(cell);
+    const again = this.chosen === cell && this.hasNote(cell) && this.answer(cell) !== "";
+    const next = ORDER[(ORDER.indexOf(this.answer(cell)) + 1) % ORDER.length];
+    if (!this.locked) this.set(cell, again ? next : same ? "" : this.picked);
+    this.choose(cell, { kept: again && !this.locked });
     this.count();
+  }
+
+  hasNote(cell) {
+    return (this.input(cell, "note")?.value ?? "").trim() !== "";
   }
 
   set(cell, value) {
@@ -77,9 +91,10 @@ class MonthGrid {
   touched() {
     const form = this.root.closest("form");
     if (form?.hasAttribute("data-guard")) form.dataset.touched = "yes";
+    document.querySelectorAll("[data-unsaved]").forEach((part) => { part.hidden = false; });
   }
 
-  choose(cell) {
+  choose(cell, { kept = false } = {}) {
     this.chosen?.classList.remove("is-chosen");
     this.chosen = cell;
     cell.classList.add("is-chosen");
@@ -90,7 +105,18 @@ class MonthGrid {
     panel.querySelector("[data-chosen-date]").textContent = cell.dataset.long;
     panel.querySelector("[data-chosen-answer]").textContent = NAMES[this.answer(cell)];
     panel.querySelector("[data-chosen-more]").textContent = cell.dataset.more || "";
+    panel.querySelectorAll("[data-chosen-kept]").forEach((part) => { part.hidden = !kept; });
     if (this.note) this.note.value = this.input(cell, "note")?.value ?? "";
+    this.bringUp(panel, cell);
+  }
+
+  /* The bars that stick to the bottom must not hide the note, nor may the date that was tapped scroll away. */
+  bringUp(panel, cell) {
+    const bars = [...document.querySelectorAll(".submit-bar, .tab-bar")].filter((bar) => bar.offsetParent || getComputedStyle(bar).position === "fixed");
+    const floor = Math.min(innerHeight, ...bars.map((bar) => bar.getBoundingClientRect().top));
+    const hidden = panel.getBoundingClientRect().bottom + 8 - floor;
+    const room = cell.getBoundingClientRect().top - 72;
+    if (hidden > 0 && room > 0) scrollBy(0, Math.min(hidden, room));
   }
 
   /* One tab stop; arrows by day and week, Home and End by week, as in a date grid. */
@@ -107,34 +133,89 @@ class MonthGrid {
     next.focus();
   }
 
-  /* data-fill: "weekday" (all my Fridays), "week" (repeat the first answered week), "copy" (last period), "rest", "clear" */
+  /* data-fill: "weekday" (all my Fridays), "week" (the weekly pattern), "copy" (last period), "rest", "clear" */
   fill(act) {
-    const kind = act.dataset.fill;
     if (this.locked) return;
-    if (kind === "weekday") this.fillWeekday(Number(act.dataset.weekday || this.root.querySelector("[data-fill-weekday]")?.value || 5));
-    if (kind === "week") this.fillPattern();
-    if (kind === "copy") this.cells.forEach((cell) => { if (cell.dataset.last) this.set(cell, cell.dataset.last); });
-    if (kind === "rest") this.cells.forEach((cell) => { if (!this.answer(cell)) this.set(cell, this.picked); });
-    if (kind === "clear") this.cells.forEach((cell) => this.set(cell, ""));
+    const wanted = this.wanted(act.dataset.fill, Number(act.dataset.weekday || 5)).filter(([cell, value]) => this.answer(cell) !== value);
+    const replaced = wanted.filter(([cell]) => this.answer(cell));
+    this.closeMenu(act);
+    if (replaced.length && act.dataset.fill !== "weekday") this.ask(wanted, replaced.length, act.dataset.fill === "clear");
+    else this.apply(wanted);
+  }
+
+  /* The dates a filling would touch, each with its new answer. */
+  wanted(kind, weekday) {
+    const all = (value) => this.cells.map((cell) => [cell, value(cell)]).filter(([, answer]) => answer !== undefined);
+    const on = (cell) => Number(cell.dataset.weekday);
+    if (kind === "weekday") return all((cell) => (on(cell) === weekday ? this.picked : undefined));
+    if (kind === "week") return all((cell) => this.pattern(on(cell)));
+    if (kind === "copy") return all((cell) => cell.dataset.last || undefined);
+    if (kind === "rest") return all((cell) => (this.answer(cell) ? undefined : this.picked));
+    return all((cell) => (this.hasNote(cell) ? undefined : ""));
+  }
+
+  pattern(weekday) {
+    const field = this.root.querySelector(`[data-pattern="${weekday}"]`);
+    return !field || field.value === "keep" ? undefined : field.value;
+  }
+
+  closeMenu(act) {
     const menu = act.closest("details[open]");
-    if (menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+
+  /* Answers stand already: all of it, only where there is none, or nothing. */
+  ask(wanted, count, clears) {
+    const box = this.root.querySelector("[data-ask]");
+    if (!box) {
+      this.apply(wanted);
+      return;
+    }
+    this.asked = wanted;
+    const dates = `${count} date${count === 1 ? " has" : "s have"}`;
+    const what = `${count} answer${count === 1 ? "" : "s"}`;
+    box.querySelector("[data-ask-words]").textContent = clears
+      ? `Clear ${what}? Dates with a note keep theirs.`
+      : `${dates} another answer already. Replace ${count === 1 ? "it" : "them"}, or fill only empty dates?`;
+    box.querySelector("[data-ask-all]").textContent = `${clears ? "Clear" : "Replace"} ${what}`;
+    box.querySelector("[data-ask-empty]").hidden = clears || wanted.length === count;
+    this.root.querySelector("[data-filled]").hidden = true;
+    box.hidden = false;
+    box.focus();
+    box.scrollIntoView({ block: "nearest" });
+  }
+
+  answerAsked(wanted) {
+    this.root.querySelector("[data-ask]").hidden = true;
+    if (wanted.length) this.apply(wanted);
+    this.asked = [];
+  }
+
+  apply(wanted) {
+    this.before = wanted.map(([cell]) => [cell, this.answer(cell)]);
+    wanted.forEach(([cell, value]) => this.set(cell, value));
+    const cleared = wanted.length > 0 && wanted.every(([, value]) => value === "");
+    const dates = `${wanted.length} date${wanted.length === 1 ? "" : "s"}`;
+    this.sayFilled(wanted.length ? `${dates} ${cleared ? "cleared" : "filled"}. Nothing is sent before you submit.` : "Nothing to fill: these dates have that answer already.", wanted.length > 0);
+  }
+
+  undo() {
+    this.before?.forEach(([cell, value]) => this.set(cell, value));
+    this.before = null;
+    this.sayFilled("Taken back.", false);
+  }
+
+  sayFilled(words, canUndo) {
+    const box = this.root.querySelector("[data-filled]");
+    if (box) {
+      box.hidden = false;
+      box.querySelector("[data-filled-words]").textContent = words;
+      box.querySelector("[data-undo]").hidden = !canUndo;
     }
     if (this.chosen) this.choose(this.chosen);
     this.count();
-  }
-
-  fillWeekday(weekday) {
-    this.cells.filter((cell) => Number(cell.dataset.weekday) === weekday).forEach((cell) => this.set(cell, this.picked));
-  }
-
-  fillPattern() {
-    for (let weekday = 1; weekday <= 7; weekday += 1) {
-      const field = this.root.querySelector(`[data-pattern="${weekday}"]`);
-      if (!field || field.value === "keep") continue;
-      this.cells.filter((cell) => Number(cell.dataset.weekday) === weekday).forEach((cell) => this.set(cell, field.value));
-    }
   }
 
   fromList(select) {
@@ -182,7 +263,7 @@ class MonthGrid {
       part.textContent = missing === 0 ? "Every date has an answer." : `${missing} date${missing === 1 ? " has" : "s have"} no answer.`;
     });
     scope.querySelectorAll("[data-missing-why]").forEach((part) => {
-      part.textContent = missing === 0 ? "You can change it until it locks." : "They cannot be assigned.";
+      part.textContent = missing === 0 ? "You can change it until it locks." : `You are not asked for ${missing === 1 ? "it" : "them"}.`;
     });
   }
 }
