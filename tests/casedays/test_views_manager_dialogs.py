@@ -181,7 +181,10 @@ class TestWhatIsSent:
     def test_confirming_several_days_counts_all(self, client: Client) -> None:
         days = [staffed_day(), staffed_day()]
         many = client.get(reverse("manager:casedays-confirm-many"), {"day": [day.pk for day in days]})
-        assert "<b>6 texts</b>" in many.content.decode()
+        html = many.content.decode()
+        assert "Sends the team <b>6 texts</b>" in html
+        assert "<b>6 clinicians</b> are asked, 3 for each day, in the portal too." in html
+        assert ">Confirm 2 days and text 6</button>" in html
 
     def test_cancel_counts_who_had_an_offer(self, client: Client) -> None:
         day = accepted_day()

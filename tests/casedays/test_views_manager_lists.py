@@ -191,7 +191,7 @@ def test_confirm_many_names_who_hears_and_what_is_refused(client: Client) -> Non
     ready, open_one = staffed_day(), planned_day()
     html = get(client, "casedays-confirm-many", f"?day={ready.pk}&day={open_one.pk}&day=x&day=99999999999999999999")
     assert "Confirm 1 day?" in html
-    assert "3 clinicians</b> are asked, 3 for the day" in html
+    assert "3 clinicians</b> are asked, in the portal too" in html
     assert "Sends the team <b>3 texts</b>" in html
     assert ">Confirm 1 day and text 3</button>" in html
     assert "No anesthesiologist, nurse or medic yet" in html
