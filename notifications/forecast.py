@@ -64,13 +64,14 @@ def _count(number: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class Told:
-    """A notice of `kind` to somebody, with the distances of their day and the changed fields as in `outbox.Notice`."""
+    """A notice of `kind` to somebody; the distances of their day and the rest as in `outbox.Notice`."""
 
     kind: str
     person: User
     hours_to_day: float | None
     starts_in: float | None = None
     changed_fields: frozenset[str] = frozenset()
+    portal_only: bool = False
 
     @property
     def good_until(self) -> dt.datetime | None:
@@ -102,7 +103,7 @@ def forecast(told: Iterable[Told], *, actor: User | None = None) -> Reach:
 
 def _one(told: Told, decision: policy.Decision | None, blocked: str) -> Reach:
     """What one person gets; `blocked` says why they get no texts."""
-    channels = decision.channels if decision else frozenset()
+    channels = decision.channels if decision and not told.portal_only else frozenset()
     text = Channel.TEXT in channels
     instead = text and bool(blocked)
     late = text and not blocked and not (decision and decision.urgent) and _waits(told)
@@ -113,6 +114,21 @@ def _one(told: Told, decision: policy.Decision | None, blocked: str) -> Reach:
         later=int(late),
         instead=(blocked,) if instead else (),
     )
+
+
+def leaves_at(told: Told) -> dt.datetime:
+    """When the text of a notice that is written now may leave: at once, or in the morning there. One query."""
+    decision = policy.decide(
+        policy.rows_for([told.kind]),
+        event=told.kind,
+        audience=notices.get(told.kind).audience,
+        hours_to_day=told.hours_to_day,
+        changed_fields=told.changed_fields,
+    )
+    now = clock.now()
+    if (decision and decision.urgent) or not _waits(told):
+        return now
+    return policy.after_night(now, told.person.time_zone)
 
 
 def _waits(told: Told) -> bool:

@@ -82,4 +82,4 @@ def _hide(ids: list[int]) -> None:
     Delivery.objects.filter(notification_id__in=ids, fate=Fate.QUEUED).update(
         fate=Fate.SUPPRESSED, reason="Joined with a newer message", final_at=now
     )
-    Notification.objects.filter(pk__in=ids).update(in_portal=False, read_at=now, escalate_at=None)
+    Notification.objects.filter(pk__in=ids).update(in_portal=False, read_at=now, settled_at=now, escalate_at=None)

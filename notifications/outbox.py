@@ -59,12 +59,13 @@ def enqueue_all(wanted: Iterable[Notice]) -> list[Notification]:
 
 
 def settle(*, topic: str, topic_id: int, kinds: Collection[str], recipient_id: int | None = None) -> None:
-    """What these notices ask for is done: mark them read, and send none of them that still waits.
+    """What these notices ask for is done: mark them read, and send none of them that still waits or had failed.
 
     For one person, or for everybody who got them.
     """
-    still_open = Q(read_at__isnull=True) | Q(escalate_at__isnull=False)
-    open_ones = Notification.objects.filter(still_open, kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id)
+    open_ones = Notification.objects.filter(
+        settled_at__isnull=True, kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id
+    )
     if recipient_id is not None:
         open_ones = open_ones.filter(recipient_id=recipient_id)
     ids = list(open_ones.values_list("pk", flat=True))
@@ -142,9 +143,14 @@ def _row(notice: Notice, kind: NoticeKind, decision: policy.Decision, words: ren
         urgent=decision.urgent or policy.morning_is_too_late(now, notice.recipient.time_zone, good_until),
         in_portal=Channel.PORTAL in decision.channels,
         good_until=good_until,
-        escalate_at=now + decision.escalate_after if decision.escalate_after else None,
+        escalate_at=now + decision.escalate_after if decision.escalate_after and _wants_a_word(notice, kind) else None,
         dedupe_key=notice.dedupe_key,
     )
+
+
+def _wants_a_word(notice: Notice, kind: NoticeKind) -> bool:
+    """Whether silence on it would be one: of a kind to be seen only what this person has to see."""
+    return not kind.to_see or bool(notice.context.get("to_see"))
 
 
 def _good_until(notice: Notice, now: dt.datetime) -> dt.datetime | None:
@@ -187,7 +193,7 @@ def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
             )
     if not older:
         return
-    ids = list(Notification.objects.filter(older).values_list("pk", flat=True))
+    ids = list(Notification.objects.filter(older, settled_at__isnull=True).values_list("pk", flat=True))
     if ids:
         _call_off(Q(notification_id__in=ids), "Superseded by a newer message")
         _put_away(ids)
@@ -196,7 +202,7 @@ def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
 def _put_away(ids: Collection[int]) -> None:
     """Nothing is wanted of these any more: they count as read, and nobody is called because of them."""
     now = clock.now()
-    Notification.objects.filter(pk__in=ids).update(read_at=Coalesce("read_at", now), escalate_at=None)
+    Notification.objects.filter(pk__in=ids).update(read_at=Coalesce("read_at", now), settled_at=now, escalate_at=None)
 
 
 def _call_off(which: Q, reason: str) -> None:

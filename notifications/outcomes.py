@@ -50,16 +50,26 @@ def failed(claim: Claim, delivery: Delivery, trouble: Trouble, reason: str) -> N
 
 
 def ended_badly(delivery: Delivery, trouble: Trouble, reason: str) -> None:
-    """A text that will not arrive goes by email; managers hear of it when it was urgent. Inside a transaction."""
+    """A text that will not arrive goes by email; managers hear of it when it was urgent. Inside a transaction.
+
+    Nothing follows of what was answered or replaced meanwhile.
+    """
     if delivery.channel != Channel.TEXT:
         return
+    _remember(delivery, trouble, reason)
+    if Notification.objects.filter(pk=delivery.notification_id, settled_at__isnull=False).exists():
+        return
+    by_email(delivery.notification)
+    if trouble is not Trouble.OPTED_OUT and delivery.notification.urgent:
+        alerts.undelivered(delivery, reason)
+
+
+def _remember(delivery: Delivery, trouble: Trouble, reason: str) -> None:
+    """What the trouble says of the number itself."""
     if trouble is Trouble.OPTED_OUT:
         preferences.set_consent(number=delivery.address, allowed=False, source="The provider says: opted out")
     elif trouble is Trouble.BAD_NUMBER:
         preferences.set_consent(number=delivery.address, allowed=False, source=f"{preferences.FLAGGED}: {reason}")
-    by_email(delivery.notification)
-    if trouble is not Trouble.OPTED_OUT and delivery.notification.urgent:
-        alerts.undelivered(delivery, reason)
 
 
 def by_email(row: Notification) -> None:

@@ -26,6 +26,8 @@ PAGE_SIZE = 50
 LINK_AT_THE_END = re.compile(r"https?://\S+$")
 #: A worker sends what is due within this time.
 SOON = dt.timedelta(minutes=2)
+#: Of what failed, and was answered by other means or made untrue by a newer message.
+NO_LONGER_NEEDED = "Answered or replaced since"
 M = TypeVar("M", bound=Model)
 
 
@@ -87,8 +89,8 @@ def texts(user: User) -> "QuerySet[Delivery]":
 
 
 def failures() -> "QuerySet[Delivery]":
-    """Messages that did not go and that no manager has put away."""
-    return Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True)
+    """Messages that did not go, that are still worth sending, and that no manager has put away."""
+    return Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True, notification__settled_at__isnull=True)
 
 
 def needs_a_manager(user: User) -> Combinable:
@@ -136,7 +138,7 @@ class DeliveryRow:
 
 def row_of(delivery: Delivery) -> DeliveryRow:
     """No queries: the delivery comes with its notification and recipient."""
-    failed = delivery.fate == Fate.FAILED
+    failed = delivery.fate == Fate.FAILED and delivery.notification.settled_at is None
     number = delivery.address if delivery.channel == Channel.TEXT else ""
     return DeliveryRow(
         delivery=delivery,
@@ -167,6 +169,8 @@ def fate_words(delivery: Delivery) -> str:
     """The fate with its reason: "Suppressed: texts off", "Queued: night there until Thu 4 Mar, 8:00 am PT"."""
     label = str(Fate(delivery.fate).label)
     reason = waiting_words(delivery) if delivery.fate == Fate.QUEUED else delivery.reason.strip()
+    if delivery.fate == Fate.FAILED and delivery.notification.settled_at is not None:
+        reason = f"{reason.rstrip('.')}. {NO_LONGER_NEEDED}"
     return f"{label}: {reason[0].lower()}{reason[1:]}" if reason else label
 
 

@@ -31,13 +31,17 @@ def mark_all_read(*, actor: User, audience: Audience) -> int:
 def send_again(*, delivery: Delivery, actor: User) -> None:
     """Put a failed message back in the queue, to the address the person has now.
 
-    Raises NotAllowed for who is no manager, Conflict when it did not fail.
+    Raises NotAllowed for who is no manager, Conflict when it did not fail, or was answered or replaced since.
     """
     _require_manager(actor)
     row = Delivery.objects.select_for_update(of=("self",)).select_related("notification__recipient").get(pk=delivery.pk)
     if row.fate != Fate.FAILED:
         raise Conflict(f"This message is {row.get_fate_display().lower()}; there is nothing to send again.")
     person = row.notification.recipient
+    if row.notification.settled_at is not None:
+        raise Conflict(
+            f"What this message asks of {person.get_full_name()} was answered or replaced since. It is not sent again."
+        )
     row.address = preferences.e164(person.mobile) if row.channel == Channel.TEXT else person.email
     row.fate, row.reason, row.attempts, row.provider_id = Fate.QUEUED, "", 0, ""
     row.due_at, row.final_at, row.dealt_with_at = clock.now(), None, None

@@ -13,8 +13,8 @@ from accounts import invited
 from accounts.models import Clinician
 from accounts.selectors import ending_credentials
 from availability.models import Period
-from notifications.enums import Fate
-from notifications.models import ChannelPause, Delivery
+from notifications.models import ChannelPause
+from notifications.selectors import failures
 from practices.models import Practice
 from practices.selectors import without_people
 from scheduling_portal.core import admin_words, clock, wording
@@ -74,7 +74,7 @@ def _messages() -> list[Waiting]:
         )
         for pause in ChannelPause.objects.filter(until__gt=clock.now())
     ]  # fmt: skip
-    failed = Delivery.objects.filter(fate=Fate.FAILED, dealt_with_at__isnull=True)
+    failed = failures()
     some = _some(failed.select_related("notification__recipient"), name=lambda row: row.notification.recipient).get("")
     if some:
         items.append(

@@ -1,7 +1,7 @@
 """Putting a change in force: who keeps the slot, who is released, who must see it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from casedays.eligible import check_team
 from casedays.events import ChangeWithdrawn
 from casedays.locking import lock_clinicians
 from casedays.matching.eligibility import Block
+from casedays.messages import unaware_of
 from casedays.models import Assignment, Case, CaseDay, Change, ChangeAcknowledgement
 from casedays.offers import close_offers
 from casedays.rechecks import recheck_day
@@ -69,8 +70,8 @@ def put_in_force(
     """Apply a change to a day whose locks the caller holds: release who is no longer eligible, keep and tell the rest.
 
     Offers of a day that moved are closed; `taken` maps slots to who takes them next, so that nobody else is offered
-    them. Kept people are checked against the day as it is now. A material change
-    must be acknowledged; `told` are all of the team. Raises RuleBroken when the new values are impossible now or booked
+    them. Kept people are checked against the day as it is now. A material change must be acknowledged by whom something
+    else had reached; `told` are all of the team. Raises RuleBroken when the new values are impossible now or booked
     cases would no longer fit, Conflict when somebody took a kept clinician's date.
     """
     fields = change.fields
@@ -93,10 +94,11 @@ def put_in_force(
     check_cases_fit(day)
     told = list(day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk"))
     if material:
+        need_not = asked_anew(day, fields, told) | ({actor.pk} if actor else set())
         ChangeAcknowledgement.objects.bulk_create(
             ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
             for a in told
-            if actor is None or a.clinician.user_id != actor.pk
+            if a.clinician.user_id not in need_not
         )
     if fields.keys() & MOVING:
         open_slots = day.offers.filter(status=OfferStatus.SENT).order_by().values_list("provider_type", flat=True)
@@ -105,6 +107,17 @@ def put_in_force(
             close_offers(day, slot, OfferStatus.FILLED if to else OfferStatus.WITHDRAWN, actor, but=to)
     recheck_day(day.pk)
     return Applied(tuple(a.clinician_id for a in told), tuple(a.clinician_id for a, _ in released), words)
+
+
+def asked_anew(day: CaseDay, fields: Mapping[str, list[Any]], team: Iterable[Assignment]) -> set[int]:
+    """Ids as users of those whose question has not left yet, and is put anew as the day is then: they read one date.
+
+    One query at most.
+    """
+    if not MOVING & fields.keys():
+        return set()
+    unaware = unaware_of(day, team)
+    return {pk for pk, waits in unaware.items() if waits}
 
 
 def check_values(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:

@@ -1,7 +1,7 @@
 """Whom an act on a day would tell what, for the page that asks before it is done; `forecast` says what that sends."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from casedays.models import CaseDay
@@ -21,9 +21,9 @@ def asking(day: CaseDay, people: Iterable[User], *, date: dt.date | None = None)
     return [Told(kinds.ASKED, person, hours_until(day, date)) for person in people]
 
 
-def releasing(day: CaseDay, people: Iterable[User]) -> list[Told]:
-    """Telling these people that they are released."""
-    return [Told(kinds.RELEASED, person, hours_until(day)) for person in people]
+def releasing(day: CaseDay, people: Iterable[User], unaware: Collection[int] = ()) -> list[Told]:
+    """Telling these people that they are released; who is `unaware` of the day, by id, in the portal alone."""
+    return [Told(kinds.RELEASED, person, hours_until(day), portal_only=person.pk in unaware) for person in people]
 
 
 def cancelling(day: CaseDay, people: Iterable[User]) -> list[Told]:

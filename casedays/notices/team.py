@@ -25,8 +25,10 @@ from casedays.notices import kinds
 from casedays.notices.asking import ask
 from casedays.notices.telling import Telling, clinicians, moment, name_of, slot_words, when
 from notifications.alerts import managers
+from notifications.enums import Audience
 from notifications.models import Notification
 from notifications.outbox import settle
+from notifications.reached import unreached
 from notifications.rendering import Value
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
@@ -50,13 +52,32 @@ def _ask(event: AssignmentEvent, entry: TimelineEntry, kind: str) -> None:
 
 @subscribe(ClinicianReleased)
 def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
-    """Who knew of the day hears that they are released. Why is not theirs to read: it may be somebody's wish."""
+    """Who knew of the day hears that they are released. Why is not theirs to read: it may be somebody's wish.
+
+    Whom the question had not reached reads it in the portal alone.
+    """
     if not event.was_told:
         return
+    _answered(event, entry, kinds.CHANGED)  # first, so that nothing leaves while it is seen who was reached
     telling = Telling(event, entry)
-    telling.tell(kinds.RELEASED, clinicians([event.clinician_id]), Portal.CLINICIAN, context={}, page="casedays-list")
+    people = clinicians([event.clinician_id])
+    telling.tell(
+        kinds.RELEASED,
+        people,
+        Portal.CLINICIAN,
+        context={},
+        page="casedays-list",
+        portal_only=not _knows(event, entry, people),
+    )
     telling.send()
-    _answered(event, entry, kinds.CHANGED)
+
+
+def _knows(event: ClinicianReleased, entry: TimelineEntry, people: Collection[User]) -> bool:
+    """Whether they had answered, or something of the day had reached them."""
+    if Assignment.objects.filter(pk=event.assignment_id, answered_at__isnull=False).exists():
+        return True
+    unaware = unreached(topic=entry.topic, topic_id=entry.topic_id, audience=Audience.CLINICIAN)
+    return not any(person.pk in unaware for person in people)
 
 
 @subscribe(AssignmentAccepted)

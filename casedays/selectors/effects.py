@@ -8,6 +8,7 @@ from typing import Any
 from accounts.models import User
 from casedays.changes.applying import MOVING, blocked_by
 from casedays.changes.comparing import MATERIAL
+from casedays.messages import unaware_of
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
 from casedays.states import ACTIVE, TOLD, OfferStatus, Status
@@ -16,7 +17,7 @@ from notifications.forecast import Reach, forecast
 
 @dataclass(frozen=True)
 class Leaving:
-    """Somebody whom the new values would rule out, and by which rule. `told`: they know that they are on the day."""
+    """Somebody whom the new values would rule out, and by which rule. `told`: something of the day has reached them."""
 
     name: str
     why: str
@@ -27,12 +28,13 @@ class Leaving:
 class ChangeEffect:
     """What putting a change in force would do.
 
-    `kept` know of the day and hear of the change; who `must_see` it has to say so. `reach` counts the kept and those
-    who leave; `opens` are the slots that fall open on a confirmed day, `offers` those open offers that close and go
-    out anew.
+    `kept` know of the day and hear of the change; who `must_see` it has to say so. The question of who is asked `anew`
+    has not left yet: they read the new facts alone. `reach` counts all of these and those who leave; `opens` are the
+    slots that fall open on a confirmed day, `offers` those open offers that close and go out anew.
     """
 
     kept: tuple[str, ...]
+    anew: tuple[str, ...]
     leaving: tuple[Leaving, ...]
     reach: Reach
     opens: int
@@ -62,18 +64,29 @@ def effect_of(
     *,
     offers: int,
 ) -> ChangeEffect:
-    """The same for a team and open offers at hand; `leaving` maps an assignment to the rule against it. Two queries."""
+    """The same for a team and open offers at hand; `leaving` maps an assignment to the rule against it.
+
+    Three queries at most.
+    """
     date = dt.date.fromisoformat(fields["date"][1]) if "date" in fields else day.date
     told = [a for a in team if a.status in TOLD]
-    kept = [a for a in told if a.pk not in leaving]
+    unaware = unaware_of(day, told)
+    again = {pk for pk, waits in unaware.items() if waits and MOVING & fields.keys()}
+    stay = [a for a in told if a.pk not in leaving]
+    kept = [a for a in stay if a.clinician.user_id not in again]
+    anew = [a for a in stay if a.clinician.user_id in again]
     gone = [a for a in team if a.pk in leaving]
     told_of_it = [
         *reach.changing(day, [a.clinician.user for a in kept], fields.keys(), date),
-        *reach.releasing(day, [a.clinician.user for a in gone if a.status in TOLD]),
+        *reach.asking(day, [a.clinician.user for a in anew], date=date),
+        *reach.releasing(day, [a.clinician.user for a in gone if a.status in TOLD], unaware),
     ]
     return ChangeEffect(
         kept=tuple(name_of(a) for a in kept),
-        leaving=tuple(Leaving(name_of(a), leaving[a.pk], a.status in TOLD) for a in gone),
+        anew=tuple(name_of(a) for a in anew),
+        leaving=tuple(
+            Leaving(name_of(a), leaving[a.pk], a.status in TOLD and a.clinician.user_id not in unaware) for a in gone
+        ),
         reach=forecast(told_of_it, actor=actor),
         opens=len(gone) if day.status == Status.CONFIRMED else 0,
         must_see=bool(MATERIAL & fields.keys()),

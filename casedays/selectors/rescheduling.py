@@ -1,8 +1,8 @@
 """What moving a day to each of several dates would mean, before anything is sent."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
@@ -12,6 +12,7 @@ from casedays.matching.needs import load_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Weights
 from casedays.matching.standing import load_standing
+from casedays.messages import unaware_of
 from casedays.models import Assignment, CaseDay, ChangePolicyRow
 from casedays.notices import reach
 from casedays.selectors.candidates import Candidate, rank
@@ -50,11 +51,23 @@ class ReschedulePreview:
     stay: tuple[Assignment, ...] = ()
     #: The hours of notice that the move is held against.
     notice_hours: int = NOTICE_HOURS
+    #: Ids as users of who is asked and has not been reached with anything of the day; whether a text still waits.
+    unaware: Mapping[int, bool] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
         """Whether a full team is possible on this date."""
         return all(item.best for item in self.replaced)
+
+    @property
+    def anew(self) -> tuple[str, ...]:
+        """Who keeps the day and is asked anew, because the first question has not left yet."""
+        return tuple(one.clinician.user.get_full_name() for one in self.stay if self.unaware.get(one.clinician.user_id))
+
+    @property
+    def informed(self) -> tuple[str, ...]:
+        """Who keeps the day and reads old and new date."""
+        return tuple(name for name in self.kept if name not in self.anew)
 
     @property
     def opens(self) -> int:
@@ -72,7 +85,7 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     standing, periods = load_standing(), periods_of(dates)
     needs, book = load_needs(case_day, rules=standing.rules), standing.book(periods)
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
-    people = load_people(dates, only_working=False, history=True, periods=periods)
+    people, unaware = load_people(dates, only_working=False, history=True, periods=periods), unaware_of(case_day, team)
     patients = tuple(case.patient for case in cases_of(case_day))
     notice = _notice_hours()
     found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
@@ -82,6 +95,7 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
             patients=patients,
             warnings=_warnings(case_day, one, notice, standing.rules.answer_hours),
             notice_hours=notice,
+            unaware=unaware,
         )
         for one in found
     ]
@@ -99,9 +113,11 @@ def move_reach(day: CaseDay, preview: ReschedulePreview, actor: User) -> Reach:
     new = [item.best.clinician_id for item in preview.replaced if item.best]
     joining = User.objects.filter(clinician__in=new)
     gone = [item.assignment for item in preview.replaced if item.assignment]
+    stay = _told(preview.stay)
     told = [
-        *reach.changing(day, _told(preview.stay), {"date"}, preview.date),
-        *reach.releasing(day, _told(gone)),
+        *reach.changing(day, [one for one in stay if not preview.unaware.get(one.pk)], {"date"}, preview.date),
+        *reach.asking(day, [one for one in stay if preview.unaware.get(one.pk)], date=preview.date),
+        *reach.releasing(day, _told(gone), preview.unaware),
         *reach.asking(day, joining, date=preview.date),
     ]
     return forecast(told, actor=actor)

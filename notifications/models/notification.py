@@ -30,6 +30,7 @@ class Notification(models.Model):
 
     `good_until`: after this instant it is not worth sending any more. `escalate_at`: when a manager hears
     that the person has not acknowledged it. `in_portal` is off for what a newer notice has replaced.
+    `settled_at`: nothing is wanted of it any more, it was answered or a newer one made it untrue; it must not be sent.
     """
 
     scoped = True
@@ -52,6 +53,7 @@ class Notification(models.Model):
     escalate_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     dedupe_key = models.CharField(max_length=200, unique=True)
 
     objects = NotificationQuerySet.as_manager()

@@ -13,6 +13,12 @@ from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus, Role
 from notifications.enums import Channel, Fate
 from notifications.models import Delivery
+from notifications.outcomes import ended_badly
+from notifications.selectors import deliveries, failures, row_of
+from notifications.services import send_again
+from notifications.troubles import Trouble
+from scheduling_portal.core import clock
+from scheduling_portal.core.errors import Conflict
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -27,6 +33,7 @@ from tests.factories.casedays import (
     staffed_day,
 )
 from tests.factories.practices import MembershipFactory
+from tests.personas import client_of
 from tests.support.told import channels, forget, kinds_of, last
 
 pytestmark = pytest.mark.django_db
@@ -271,11 +278,74 @@ class TestRelease:
             assert "cancel" not in words.lower()
         assert row.path == "/clinician/case-days/"
 
+    def test_who_was_not_reached_gets_no_text_of_a_release(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        assignment = active(day)[0]
+        person = assignment.clinician.user
+        page = client_of(boss).get(f"/manager/assignments/{assignment.pk}/release/").content.decode()
+        assert "reads in the portal alone" in page
+        staffing.release_clinician(assignment=assignment, actor=boss, reason="A better fit")
+        assert channels(last(person)) == {Channel.PORTAL}
+        texts = Delivery.objects.filter(notification__recipient=person).exclude(channel=Channel.PORTAL)
+        assert {text.fate for text in texts} == {Fate.SUPPRESSED}
+
+    def test_whom_the_question_reached_gets_a_text_of_a_release(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        Delivery.objects.filter(fate=Fate.QUEUED).update(fate=Fate.SENDING)
+        assignment = active(day)[0]
+        staffing.release_clinician(assignment=assignment, actor=boss, reason="A better fit")
+        assert Channel.TEXT in channels(last(assignment.clinician.user))
+
+    def test_who_accepted_in_the_portal_before_the_text_left_gets_one_too(self, boss: User) -> None:
+        assignment = active(accepted_day(manager=boss))[0]
+        staffing.release_clinician(assignment=assignment, actor=boss, reason="A better fit")
+        assert Channel.TEXT in channels(last(assignment.clinician.user))
+
     def test_held_clinician_is_not_told_of_a_release(self, boss: User) -> None:
         day = staffed_day(manager=boss)
         assignment = active(day)[0]
         staffing.release_clinician(assignment=assignment, actor=boss, reason="A better fit")
         assert kinds_of(assignment.clinician.user) == []
+
+
+class TestAnsweredAfterItFailed:
+    """The text with the question failed, and the clinician accepted in the portal."""
+
+    def failed(self, boss: User) -> Delivery:
+        assignment = active(confirmed_day(manager=boss))[0]
+        text = Delivery.objects.get(notification__recipient=assignment.clinician.user, channel=Channel.TEXT)
+        Delivery.objects.filter(pk=text.pk).update(fate=Fate.FAILED, reason="Out of reach", final_at=clock.now())
+        self.assignment = assignment
+        return text
+
+    def test_question_is_nothing_to_deal_with_any_more(self, boss: User) -> None:
+        text = self.failed(boss)
+        assert failures().count() == 1
+        staffing.accept_assignment(assignment=self.assignment, actor=self.assignment.clinician.user)
+        assert failures().count() == 0
+        row = row_of(deliveries(boss, fate=Fate.FAILED).get())
+        assert (row.delivery, row.can_repeat, row.to_deal_with) == (text, False, False)
+        assert row.fate_words == "Failed: out of reach. Answered or replaced since"
+
+    def test_question_is_not_sent_again(self, boss: User) -> None:
+        text = self.failed(boss)
+        staffing.accept_assignment(assignment=self.assignment, actor=self.assignment.clinician.user)
+        with pytest.raises(Conflict, match="answered or replaced since"):
+            send_again(delivery=text, actor=boss)
+        text.refresh_from_db()
+        assert text.fate == Fate.FAILED
+
+    def test_question_that_stands_is(self, boss: User) -> None:
+        text = self.failed(boss)
+        send_again(delivery=text, actor=boss)
+        text.refresh_from_db()
+        assert text.fate == Fate.QUEUED
+
+    def test_failure_after_the_answer_sends_no_email(self, boss: User) -> None:
+        text = self.failed(boss)
+        staffing.accept_assignment(assignment=self.assignment, actor=self.assignment.clinician.user)
+        ended_badly(text, Trouble.BAD_NUMBER, "Not a mobile number")
+        assert not text.notification.deliveries.filter(channel=Channel.EMAIL).exists()
 
 
 class TestCancel:

@@ -11,6 +11,8 @@ from accounts.models import Skill, User
 from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
 from casedays.models import CaseDay, Change
+from casedays.selectors.effects import edit_effect
+from casedays.selectors.rescheduling import preview_reschedule
 from notifications.enums import Audience, Channel, Fate
 from notifications.escalation import escalate_unseen
 from notifications.models import Delivery, Notification
@@ -30,6 +32,7 @@ from tests.factories.casedays import (
     staffed_day,
     trio,
 )
+from tests.personas import client_of
 from tests.support.told import channels, forget, kinds_of, last
 
 pytestmark = pytest.mark.django_db
@@ -82,13 +85,49 @@ class TestAskedAnew:
         assert first.read_at is not None
         assert first.deliveries.get(channel=Channel.TEXT).fate == Fate.SUPPRESSED
 
-    def test_change_itself_is_told_in_the_portal_and_wants_a_word(self, boss: User) -> None:
+    def test_change_itself_is_told_in_the_portal_and_wants_no_word(self, boss: User) -> None:
         day = confirmed_day(manager=boss)
         move(day, boss, day_ahead(30))
         row = active(day)[0].clinician.user.notifications.get(kind="casedays.changed")
         assert channels(row) == {Channel.PORTAL}
-        assert row.escalate_at is not None
-        assert "say that you have seen it" in row.body
+        assert row.escalate_at is None
+        assert "say that you have seen it" not in row.body
+        assert not Change.objects.get().acknowledgements.exists()
+
+    def test_whom_the_question_reached_has_to_say_that_they_saw_the_change(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        first, *_ = active(day)
+        first.clinician.user.notifications.get().deliveries.exclude(channel=Channel.PORTAL).update(fate=Fate.SENT)
+        move(day, boss, day_ahead(30))
+        assert [row.user for row in Change.objects.get().acknowledgements.all()] == [first.clinician.user]
+
+    def test_who_read_the_question_in_the_portal_has_to_as_well(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        first, *_ = active(day)
+        mark_all_read(actor=first.clinician.user, audience=Audience.CLINICIAN)
+        move(day, boss, day_ahead(30))
+        assert [row.user for row in Change.objects.get().acknowledgements.all()] == [first.clinician.user]
+
+    def test_change_of_what_the_question_does_not_say_is_to_be_seen(self, boss: User) -> None:
+        day = confirmed_day(manager=boss, team=trio(day_ahead(), skills=["pediatric"]))
+        edit = Edit(site=day.site, date=day.date, details=details(children=True))
+        changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=fresh(day).version)
+        assert Change.objects.get().acknowledgements.count() == 3
+
+    def test_dialog_says_who_is_asked_anew(self, boss: User) -> None:
+        day = confirmed_day(manager=boss)
+        for assignment in active(day):
+            willing(assignment.clinician, day_ahead(30))
+        (preview,) = preview_reschedule(case_day=fresh(day), dates=[day_ahead(30)])
+        assert (len(preview.anew), preview.informed) == (3, ())
+        fields = {"first_case_time": ["07:30", "09:00"]}
+        effect = edit_effect(fresh(day), fields, boss)
+        assert (len(effect.anew), effect.kept, effect.reach.texts) == (3, (), 3)
+        page = client_of(boss).get(f"/manager/case-days/{day.pk}/move/?date={day_ahead(30)}")
+        assert "asked anew, with the new date alone" in page.content.decode()
+        Delivery.objects.update(fate=Fate.DELIVERED, final_at=clock.now())
+        (preview,) = preview_reschedule(case_day=fresh(day), dates=[day_ahead(30)])
+        assert (preview.anew, len(preview.informed)) == ((), 3)
 
     def test_other_time_is_asked_anew_too(self, boss: User) -> None:
         day = confirmed_day(manager=boss)

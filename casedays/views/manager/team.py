@@ -10,6 +10,7 @@ from accounts.models import Clinician
 from casedays.backfill import send_offer
 from casedays.eligible import check_clinician
 from casedays.forms.manager import ClinicianForm, HoldForm, ManagerReasonForm
+from casedays.messages import unaware_of
 from casedays.models import Assignment, CaseDay
 from casedays.notices import reach
 from casedays.staffing import NeedsReason, hold_clinician, release_clinician
@@ -99,7 +100,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     visible = Assignment.objects.visible_to_manager(request.user)
     assignment = get_or_404(visible.select_related("clinician__user", "case_day__practice", "case_day__site"), pk)
     day, name = assignment.case_day, assignment.clinician.user.get_full_name()
-    told = assignment.status in TOLD
+    told, unaware = assignment.status in TOLD, unaware_of(day, [assignment])
     form = ManagerReasonForm(posted(request), read_by="managers, in the timeline", needed=told)
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,7 +108,9 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            tail = "They are told." if told else "They had not been told, so they hear nothing."
+            tail = "They had not been told, so they hear nothing."
+            if told:
+                tail = "They had no text yet, so they get none." if unaware else "They are told."
             messages.success(request, f"{name} is released from {wording.day(day.date)}. {tail}")
             return redirect(_slot_page(day, assignment.provider_type))
     return dialog(
@@ -120,7 +123,10 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
         person=name,
         question=f"Release {name} from {wording.day(day.date)}?",
         told=told,
-        reach=forecast(reach.releasing(day, [assignment.clinician.user]), actor=request.user) if told else None,
+        unaware=bool(unaware),
+        reach=forecast(reach.releasing(day, [assignment.clinician.user], unaware), actor=request.user)
+        if told
+        else None,
         confirmed=day.status == Status.CONFIRMED,
     )
 
