@@ -208,4 +208,5 @@ def test_a_request_names_its_start_and_how_many_other_dates_in_short(client: Cli
         html = page(client, "?period=all")
     assert re.search(r"<b>Mon 4 Jan 2027</b><small>\d+:\d\d am PT</small>", html)
     assert html.count("or 2 other dates") == 1
+    assert "<h2>Week of 4 January 2027</h2>" in html
     assert "5 Jan" not in html

@@ -48,7 +48,7 @@ def draw_weeks(board: Board) -> list[DrawnWeek]:
     """The weeks of one page of the board."""
     return [
         DrawnWeek(
-            f"Week of {week.monday.day} {wording.MONTHS_LONG[week.monday.month - 1]}",
+            f"Week of {wording.day_span(week.monday, week.monday, long=True)}",
             week.sums,
             draw(week.rows),
         )
