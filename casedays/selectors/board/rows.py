@@ -65,12 +65,11 @@ def with_eligible(rows: Sequence[Row], periods: Sequence[Period] | None) -> list
     """The rows with how many could take each open slot; `periods` and queries as of `chances_of`."""
     lacking = {row.pk: [slot.provider_type for slot in row.slots if slot.state in OPEN_STATES] for row in rows}
     known = chances_of(((row.pk, row.date, lacking[row.pk]) for row in rows if lacking[row.pk]), periods)
-    return [replace(row, slots=_with(row.slots, known.get(place(row.pk, row.date)))) for row in rows]
+    able = {row.pk: known.get(place(row.pk, row.date)) for row in rows if lacking[row.pk]} if known else {}
+    return [replace(row, slots=_with(row.slots, slots)) if (slots := able.get(row.pk)) else row for row in rows]
 
 
-def _with(slots: tuple[SlotCell, ...], able: Mapping[str, int] | None) -> tuple[SlotCell, ...]:
-    if able is None:
-        return slots
+def _with(slots: tuple[SlotCell, ...], able: Mapping[str, int]) -> tuple[SlotCell, ...]:
     return tuple(
         replace(one, eligible=able.get(one.provider_type)) if one.state in OPEN_STATES else one for one in slots
     )
