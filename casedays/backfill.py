@@ -8,6 +8,7 @@ from casedays.eligible import check_clinician
 from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OffersClosed, OfferSent, OffersRanOut
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.matching.eligibility import Block, Rule
+from casedays.messages import answer_until
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import require
@@ -27,7 +28,7 @@ TIME_BOXES = ((24 * 14, 48), (24 * 7, 24), (24 * 3, 8), (24, 4), (0, 1))
 
 
 def time_box(hours_to_day: float) -> dt.timedelta:
-    """How long an offer stays open, scaled to the hours left."""
+    """How long an offer stays open from when its text may leave, scaled to the hours left."""
     return dt.timedelta(hours=next((box for least, box in TIME_BOXES if hours_to_day >= least), 1))
 
 
@@ -58,12 +59,13 @@ def send_offer(*, case_day: CaseDay, clinician: Clinician, actor: User) -> Offer
 
 def _send(day: CaseDay, clinician_id: int, slot: str, actor: User | None) -> Offer:
     hours = clock.hours_until(day.date, day.first_case_time, day.site.time_zone)
+    person = Clinician.objects.select_related("user").get(pk=clinician_id).user
     offer = Offer.objects.create(
         case_day=day,
         clinician_id=clinician_id,
         provider_type=slot,
         sent_by=actor,
-        closes_at=min(clock.now() + time_box(hours), day.first_case_at),
+        closes_at=answer_until(day, person, time_box(hours), offer=True),
         answer_code=free_code(),
     )
     publish(

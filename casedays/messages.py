@@ -19,8 +19,8 @@ class Messages(Protocol):
     def unreached(self, day_id: int) -> Mapping[int, bool]:
         """Ids of people to whom nothing of the day has left, though it was to; whether something still waits."""
 
-    def question_leaves_at(self, day: CaseDay, person: User, *, offer: bool) -> dt.datetime:
-        """When the text that asks this person, or offers them a slot, may leave if it is written now."""
+    def answer_until(self, day: CaseDay, person: User, box: dt.timedelta, *, offer: bool) -> dt.datetime:
+        """When the time for the answer to a question, or an offer, that is written now ends."""
 
 
 class _Nobody:
@@ -29,8 +29,8 @@ class _Nobody:
     def unreached(self, day_id: int) -> Mapping[int, bool]:
         return {}
 
-    def question_leaves_at(self, day: CaseDay, person: User, *, offer: bool) -> dt.datetime:
-        return clock.now()
+    def answer_until(self, day: CaseDay, person: User, box: dt.timedelta, *, offer: bool) -> dt.datetime:
+        return min(clock.now() + box, day.first_case_at)
 
 
 _answering: list[Messages] = [_Nobody()]
@@ -52,6 +52,9 @@ def unaware_of(day: CaseDay, team: Iterable[Assignment]) -> dict[int, bool]:
     return {pk: waits for pk, waits in _answering[0].unreached(day.pk).items() if pk in asked}
 
 
-def question_leaves_at(day: CaseDay, person: User, *, offer: bool = False) -> dt.datetime:
-    """When the text that asks this person, or offers them a slot, may leave if it is written now. One query."""
-    return _answering[0].question_leaves_at(day, person, offer=offer)
+def answer_until(day: CaseDay, person: User, box: dt.timedelta, *, offer: bool = False) -> dt.datetime:
+    """When the time for an answer ends: `box` after the text may leave, not at night, before the day begins.
+
+    One query.
+    """
+    return _answering[0].answer_until(day, person, box, offer=offer)

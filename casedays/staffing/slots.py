@@ -16,6 +16,7 @@ from casedays.events import (
 )
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.matching.eligibility import Block
+from casedays.messages import answer_until
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
@@ -167,7 +168,7 @@ def mark_asked(assignment: Assignment, day: CaseDay, rules: Rules) -> None:
     """Set the facts of having been asked, unsaved: when, until when, and the code for answering by text."""
     assignment.status = AssignmentStatus.ASKED
     assignment.asked_at = clock.now()
-    assignment.answer_by = min(clock.now() + dt.timedelta(hours=rules.answer_hours), day.first_case_at)
+    assignment.answer_by = answer_until(day, assignment.clinician.user, dt.timedelta(hours=rules.answer_hours))
     assignment.answer_code = free_code()
 
 

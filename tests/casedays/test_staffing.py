@@ -174,7 +174,7 @@ class TestRemind:
     def test_reminds_once_after_half_the_time(self) -> None:
         day = confirmed_day()
         assert staffing.remind_unanswered() == 0
-        with time_machine.travel(clock.now() + dt.timedelta(hours=25)):
+        with time_machine.travel(clock.now() + dt.timedelta(hours=32)):  # also when the text waits for the morning
             assert staffing.remind_unanswered() == 3
             assert staffing.remind_unanswered() == 0
         assert all(a.reminded_at for a in active(day))
