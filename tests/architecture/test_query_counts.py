@@ -124,6 +124,7 @@ STEADY = frozenset(
         "practice:changes-withdraw waiting change",
         "practice:cases-detail case",
         "practice:cases-take-off case",
+        "practice:casedays-proposal-decline proposed",
         "practice:patients-new",
         "practice:patients-import",
         "practice:patients-edit patient",
