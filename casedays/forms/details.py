@@ -59,7 +59,7 @@ class SiteChoiceField(SiteField):
         return sorted(groups.items())
 
     def label_from_instance(self, obj: Any) -> str:
-        name = f"{obj.name}, {obj.street}"
+        name = f"{obj.label}, {obj.street}"
         return f"{obj.practice.name}: {name}" if self.with_practice else name
 
 

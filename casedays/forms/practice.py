@@ -127,10 +127,10 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         for name in [name for name in self.fields if name.startswith(("date_1", "several_"))]:
             date = self.cleaned_data.get(name)
             if date in dates:
-                self.add_error(name, f"{site.name} has a day on {day(date)} already.")
+                self.add_error(name, f"{site.label} has a day on {day(date)} already.")
         if self.cleaned_data["mode"] == REPEAT:
             said = ", ".join(day(date) for date in sorted(dates))
-            self.add_error("repeat_from", f"{site.name} has a day on {said} already.")
+            self.add_error("repeat_from", f"{site.label} has a day on {said} already.")
 
     def _forget_errors_of_other_modes(self, mode: str | None) -> None:
         """A slip in a part that is not shown must not hold up the request."""
@@ -261,7 +261,7 @@ class DayFilterForm(forms.Form):
         field = self.fields["site"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Site.objects.filter(pk__in=[site.pk for site in sites])
-            field.choices = [("", "Every site"), *((site.pk, site.name) for site in sites)]
+            field.choices = [("", "Every site"), *((site.pk, site.label) for site in sites)]
 
 
 def initial_dates(case_day: CaseDay) -> dict[str, Any]:

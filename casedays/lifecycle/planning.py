@@ -27,7 +27,7 @@ class DayThere(Conflict):
         first = wording.time_of_day(day.first_case_time)
         state = day.get_status_display().lower()
         super().__init__(
-            f"{day.site.name} has a day on {wording.day(day.date)} already: {state}, first case {first}.", field="date"
+            f"{day.site.label} has a day on {wording.day(day.date)} already: {state}, first case {first}.", field="date"
         )
         self.case_day_id = day.pk
 

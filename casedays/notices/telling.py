@@ -105,7 +105,7 @@ def when(day: CaseDay) -> dict[str, str]:
 def site_words(day: CaseDay) -> str:
     """Practice and place: "Lakeview Dental Group, Beaverton"."""
     site = day.site
-    return f"{day.practice.name}, {site.city if site.name.lower() in PLAIN_SITE_NAMES else site.name}"
+    return f"{day.practice.name}, {site.city if site.name.lower() in PLAIN_SITE_NAMES else site.label}"
 
 
 def moment(value: dt.datetime | None, zone: str) -> str:

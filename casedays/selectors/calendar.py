@@ -117,7 +117,7 @@ def _ours(day: CaseDay) -> Entry:
         uid=_uid("day", day.pk),
         sequence=day.version,
         status=status,
-        summary=f"{STANDING[status][0]}Case day, {day.site.name}",
+        summary=f"{STANDING[status][0]}Case day, {day.site.label}",
         start=_instant(day, day.first_case_time),
         end=_instant(day, day.expected_end),
         stamp=_latest(day.requested_at, day.confirmed_at, day.details_confirmed_at),

@@ -135,7 +135,7 @@ def _review(day: CaseDay, team: Sequence[Assignment], barred: dict[int, str]) ->
     return DayReview(
         pk=day.pk,
         date=day.date,
-        title=f"{day.practice.name}, {day.site.name}",
+        title=f"{day.practice.name}, {day.site.label}",
         people=tuple(assignment.clinician.user.get_full_name() for assignment in ordered),
         clinician_ids=tuple(assignment.clinician_id for assignment in ordered),
         practice_id=day.practice_id,

@@ -113,7 +113,7 @@ def _proposals(days: list[CaseDay]) -> list[Todo]:
         Todo(
             "calendar-sync",
             "r-waiting",
-            f"Another date is proposed for {case_day.site.name}",
+            f"Another date is proposed for {case_day.site.label}",
             f"{day(case_day.proposed_date)} instead of {day(case_day.date)}.{_held_until(case_day)}",
             "Answer",
             reverse("practice:casedays-detail", args=[case_day.pk]),
@@ -135,7 +135,7 @@ def _details(confirmed: list[CaseDay]) -> list[Todo]:
         Todo(
             "clipboard-check",
             "",
-            f"Confirm the details of {day(case_day.date)}, {case_day.site.name}",
+            f"Confirm the details of {day(case_day.date)}, {case_day.site.label}",
             "Address, contact, times and patients. Takes a minute.",
             "Check details",
             reverse("practice:casedays-confirm-details", args=[case_day.pk]),
@@ -154,7 +154,7 @@ def _patients(confirmed: list[CaseDay], cases: dict[int, list[Case]], rules: Rul
         behind = [items for items in lacking if items]
         url = reverse("practice:cases-list", args=[case_day.pk])
         if not cases[case_day.pk]:
-            title = f"No patients booked on {day(case_day.date)}, {case_day.site.name}"
+            title = f"No patients booked on {day(case_day.date)}, {case_day.site.label}"
             todos.append(Todo("users", "r-look", title, f"{case_day.expected_patients} expected.", "See patients", url))
         elif behind:
             count = len(behind)

@@ -94,7 +94,7 @@ class Site(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.practice.name}, {self.name}"
+        return f"{self.practice.name}, {self.label}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps coordinates, and the zone where none is given, true to the ZIP."""
@@ -107,6 +107,11 @@ class Site(models.Model):
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Without a zone the ZIP is refused already, at its field; the database has nothing to add."""
         super().validate_constraints({*(exclude or ()), *([] if self.time_zone else ["time_zone"])})
+
+    @property
+    def label(self) -> str:
+        """Its name, with the city where the name does not tell: "Main (Boise)", "Tigard"."""
+        return self.name if self.city.casefold() in self.name.casefold() else f"{self.name} ({self.city})"
 
     @property
     def address(self) -> str:

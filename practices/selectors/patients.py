@@ -107,7 +107,7 @@ def patient_page(patient: Patient) -> PatientPage:
         age=age_in_words(patient.date_of_birth, today),
         minor=is_minor(patient, today),
         bookings=[
-            Booking(case.pk, case.case_day.date, case.start_time, case.case_day.site.name, case.status == "booked")
+            Booking(case.pk, case.case_day.date, case.start_time, case.case_day.site.label, case.status == "booked")
             for case in cases
         ],
     )

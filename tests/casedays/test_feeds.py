@@ -153,7 +153,7 @@ class TestPractice:
         requested_day(practice)
         planned = planned_day(practice)
         first = only(client, practice)
-        assert (first["STATUS"], first["SUMMARY"]) == ("TENTATIVE", f"Planned: Case day, {planned.site.name}")
+        assert (first["STATUS"], first["SUMMARY"]) == ("TENTATIVE", f"Planned: Case day, {planned.site.label}")
         assert "not confirmed yet" in first["DESCRIPTION"]
 
         lifecycle.cancel_case_day(case_day=planned, actor=boss, reason="Water damage")
@@ -164,7 +164,7 @@ class TestPractice:
 
     def test_confirmed(self, client: Client, practice: Practice, day: CaseDay) -> None:
         entry = only(client, practice)
-        assert (entry["STATUS"], entry["SUMMARY"]) == ("CONFIRMED", f"Case day, {day.site.name}")
+        assert (entry["STATUS"], entry["SUMMARY"]) == ("CONFIRMED", f"Case day, {day.site.label}")
         assert entry.decoded("DTSTART") == clock.local_instant(day.date, day.first_case_time, day.site.time_zone)
 
     def test_others_days_are_not_there(self, client: Client, day: CaseDay) -> None:

@@ -188,7 +188,7 @@ class TestNewDay:
     def test_beside_another_asks_at_the_field_with_a_link(self, client: Client) -> None:
         there = planned_day()
         html = send(client, "casedays-new", **self.form_of(there.site))
-        assert html.count(f"{there.site.name} has a day on") == 2  # on top, and at the field
+        assert html.count(f"{there.site.label} has a day on") == 2  # on top, and at the field
         assert "already: planned, first case 7:30 am." in html
         assert reverse("manager:casedays-detail", args=[there.pk]) in html
         assert "Make another day there on the same date" in html

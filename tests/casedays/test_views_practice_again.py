@@ -51,7 +51,7 @@ def ask(client: Client, site: Site, **more: str) -> str:
 def test_is_said_at_the_date_with_a_way_to_the_day(client: Client, day: CaseDay) -> None:
     html = ask(client, day.site, date_1=day.date.isoformat())
 
-    assert f"{day.site.name} has a day on" in html
+    assert f"{day.site.label} has a day on" in html
     assert f'href="/practice/case-days/{day.pk}/"' in html
     assert "Ask for another day there on the same date" in html
     assert "Rear lot" in html

@@ -34,7 +34,7 @@ def dialog(request: SignedInRequest, template: str, day: CaseDay, form: BaseForm
     return render(
         request,
         f"manager/casedays/dialogs/{template}.html",
-        {"day": day, "form": form, "back": back, "place": f"{day.practice.name}, {day.site.name}", **more},
+        {"day": day, "form": form, "back": back, "place": f"{day.practice.name}, {day.site.label}", **more},
     )
 
 

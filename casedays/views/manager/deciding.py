@@ -22,7 +22,7 @@ from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, ref
 
 
 def _place(day: CaseDay) -> str:
-    return f"{wording.day(day.date)}, {day.practice.name}, {day.site.name}"
+    return f"{wording.day(day.date)}, {day.practice.name}, {day.site.label}"
 
 
 @require_http_methods(["GET", "POST"])

@@ -62,12 +62,12 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, f"{say_day(case_day.date)}, {case_day.site.name} is cancelled.")
+            messages.success(request, f"{say_day(case_day.date)}, {case_day.site.label} is cancelled.")
             return redirect("practice:casedays-detail", pk=case_day.pk)
     context = {
         "form": form,
         "day": case_day,
-        "title": f"Cancel {say_day(case_day.date)}, {case_day.site.name}?",
+        "title": f"Cancel {say_day(case_day.date)}, {case_day.site.label}?",
         "follows": cancel_consequences(case_day),
     }
     return render(request, "practice/casedays/cancel.html", context)
