@@ -7,7 +7,7 @@ factors are stored encrypted.
 import base64
 import functools
 import logging
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -25,6 +25,15 @@ logger = logging.getLogger(__name__)
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from administrators and imports; people are invited by email."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "That email and password don't go together. Try again, choose a new password by “Forgotten?”, or use"
+            " “Email me a code”."
+        ),
+        "too_many_login_attempts": "Too many tries. Wait a few minutes, or use “Email me a code”.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: by invitation only."""

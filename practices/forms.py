@@ -11,7 +11,7 @@ from practices.models import AsaClass, Patient, Practice, Sex
 from practices.rules import OLDEST
 from practices.services import PatientDetails
 from scheduling_portal.core import clock
-from scheduling_portal.core.formfields import NO_PHONE, DayField, WordsField
+from scheduling_portal.core.formfields import NO_PHONE, DayField, PhoneInput, WordsField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section
 from scheduling_portal.core.stamps import SeenField
 
@@ -44,7 +44,9 @@ class PatientForm(forms.Form):
             "invalid": "Enter a date, such as 2019-06-13.",
         }
     )
-    sex = forms.ChoiceField(choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choose one."})
+    sex = forms.ChoiceField(
+        choices=Sex.choices, widget=forms.RadioSelect, error_messages={"required": "Choose the sex."}
+    )
     height_cm = forms.DecimalField(
         label="Height, cm", required=False, min_value=30, max_value=250, max_digits=4, decimal_places=1
     )
@@ -74,6 +76,7 @@ class PatientForm(forms.Form):
     guardian_phone = PhoneNumberField(
         label="Guardian's phone",
         required=False,
+        widget=PhoneInput,
         error_messages={"invalid": NO_PHONE},
     )
 

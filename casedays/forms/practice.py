@@ -95,6 +95,11 @@ class RequestForm(WantedDatesMixin, DetailsForm):
         self.dates: list[dt.date] = []
 
     @property
+    def most_repeats(self) -> int:
+        """So many days a repeat rule may ask for."""
+        return MOST_REPEATS
+
+    @property
     def several_rows(self) -> list[Any]:
         """The fields of several dates, for the page."""
         return [self[f"several_{number}"] for number in range(1, SEVERAL + 1)]

@@ -10,7 +10,7 @@ from casedays.cases import Capacity, Item, capacity, flags, gaps, missing, readi
 from casedays.cases.capacity import minute_of, time_of
 from casedays.cases.readiness import CHILD_FLAG
 from casedays.models import Case, CaseDay
-from practices.models import Patient, Sex
+from practices.models import Patient
 from practices.rules import age_in_words, is_child
 from practices.selectors.patients import choice_of
 from scheduling_portal.core.models import Rules
@@ -129,9 +129,8 @@ def _row(case_day: CaseDay, case: Case, rules: Rules) -> PatientRow:
 
 
 def patient_line(patient: Patient, rules: Rules, on: dt.date, *, procedure: str = "") -> str:
-    """A patient in one line: "Boy, 21 kg. 4 fillings, crown. ASA I"."""
-    child = is_child(patient, rules, on)
-    who = {Sex.MALE: ("Man", "Boy"), Sex.FEMALE: ("Woman", "Girl")}.get(Sex(patient.sex), ("Adult", "Child"))[child]
+    """A patient in one line: "Male, child, 21 kg. 4 fillings, crown. ASA I"."""
+    who = patient.get_sex_display() + (", child" if is_child(patient, rules, on) else "")
     weight = f", {patient.weight_kg.normalize():f} kg" if patient.weight_kg is not None else ""
     parts = [f"{who}{weight}", procedure or patient.procedure]
     if patient.asa_class is not None:

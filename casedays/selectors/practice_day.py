@@ -28,6 +28,10 @@ AS_PRACTICE = {Role.PRACTICE}
 NAMED = (Status.CONFIRMED, Status.COMPLETED)
 
 
+#: On these the dates that were wanted still tell what was asked for.
+ASKED_ONLY = (Status.REQUESTED, Status.REJECTED, Status.CANCELLED)
+
+
 @dataclass(frozen=True)
 class Mate:
     """One slot as the practice sees it: role, name and whether they have accepted. Never a phone number."""
@@ -110,7 +114,7 @@ def staff_day_page(user: User, pk: int) -> DayPage:
         verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
         team=team_of(row) if row.status in NAMED else [],
         waiting=_waiting(row) if getattr(row, "change_waits", False) else None,
-        wanted=[wanted.date for wanted in row.wanted_dates.all()] if requested else [],
+        wanted=[wanted.date for wanted in row.wanted_dates.all()] if row.status in ASKED_ONLY else [],
         skills=list(getattr(row, "skill_names", ())),
         booked=getattr(row, "booked", 0),
         children_checked=children_unforeseen(row, cases_of(row)) if _may_have_children(row) else 0,

@@ -91,7 +91,7 @@ def patient_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, "Patient saved." if changed else "Nothing was different.")
+            messages.success(request, "Patient saved." if changed else "Nothing was different, so nobody was told.")
             return redirect("practice:patients-detail", pk=patient.pk)
     log_patient_views(viewer=request.user, patients=[patient], page="patient record, editing")
     context = {"form": form, "patient": patient, "stale": theirs is not None, "theirs": theirs}

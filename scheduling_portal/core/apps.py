@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from scheduling_portal.core import checks  # noqa: F401 PLC0415  (registers system checks)
+        from scheduling_portal.core.stock_words import install  # noqa: PLC0415
+
+        install()

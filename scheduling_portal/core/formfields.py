@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
+import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from phonenumber_field.formfields import PhoneNumberField
 
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %B %Y", "%d %b %Y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
@@ -31,6 +32,18 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+class PhoneInput(forms.TextInput):
+    """Shows a number as pages do. What is no number stays as typed."""
+
+    input_type = "tel"
+
+    def format_value(self, value: Any) -> str | None:
+        number = wording.parsed_phone(value)
+        if number is None or not phonenumbers.is_valid_number(number):
+            return str(value) if value else None
+        return wording.phone(number)
 
 
 class DayField(forms.DateField):
@@ -93,6 +106,7 @@ def in_our_words(field: forms.Field | None) -> None:
     never_cut(field)
     if isinstance(field, PhoneNumberField):
         field.error_messages["invalid"] = NO_PHONE
+        field.widget = PhoneInput(attrs=field.widget.attrs)
 
 
 class WordsField(forms.CharField):

@@ -8,7 +8,7 @@ from casedays.models import Case, Consent
 from practices.models import Patient
 from practices.services import PatientDetails, create_patient
 from scheduling_portal.core import clock
-from scheduling_portal.demo.cast import FIRST_NAMES, LAST_NAMES
+from scheduling_portal.demo.cast import FIRST_NAMES, LAST_NAMES, MEN
 from scheduling_portal.demo.moments import at
 from scheduling_portal.demo.places import PRACTICES
 from scheduling_portal.demo.script import DAYS, DayPart
@@ -43,7 +43,7 @@ def _patient(world: World, practice: str, *, child: bool) -> Patient:
         first_name=name[0],
         last_name=name[1],
         date_of_birth=today - dt.timedelta(days=365 * years + dice.randint(0, 364)),
-        sex=dice.choice("FM"),
+        sex="M" if name[0] in MEN else "F",
         height_cm=Decimal(dice.randint(105, 150) if child else dice.randint(155, 192)),
         weight_kg=Decimal(dice.randint(180, 450) if child else dice.randint(520, 1080)) / 10,
         weight_measured_on=world.calendar.date(-61 + dice.randint(0, 1)),

@@ -93,6 +93,10 @@ FIRST_NAMES = [
     "Leah", "Simon", "Maya", "Oscar", "Tess", "Victor", "Elena", "Martin", "Paula", "George", "Irene", "Walter",
     "Diane", "Frank", "Gloria", "Ray", "Shirley", "Dennis",
 ]  # fmt: skip
+MEN = frozenset({
+    "Noah", "Ethan", "Liam", "Owen", "Felix", "Jude", "Hugo", "Simon", "Oscar", "Victor", "Martin", "George", "Walter",
+    "Frank", "Ray", "Dennis",
+})  # fmt: skip
 LAST_NAMES = [
     "Albright", "Barros", "Chen", "Dawson", "Ellery", "Fuentes", "Gallagher", "Hussein", "Ibarra", "Jensen",
     "Kaplan", "Larkin", "Mbeki", "Novak", "Oakley", "Petrov", "Quinn", "Rossi", "Sandoval", "Thorne", "Ueda",

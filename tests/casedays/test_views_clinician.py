@@ -163,7 +163,7 @@ def test_day_shows_only_mates_who_were_told(medic: User) -> None:
     html = html_of(mine, page_of(day))
 
     assert nurse.clinician.user.get_full_name() not in html
-    assert "Not settled yet" in html
+    assert "Being replaced" in html
     assert "Ill" not in html
 
 

@@ -221,7 +221,7 @@ def test_an_edit_without_a_difference_says_so(client: Client, practice: Practice
 
     response = client.post(f"/practice/case-days/{day.pk}/edit/", same, follow=True)
 
-    assert "Nothing was different." in response.content.decode()
+    assert "Nothing was different, so nobody was told." in response.content.decode()
     assert not day.changes.exists()
 
 

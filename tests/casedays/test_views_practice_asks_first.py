@@ -159,3 +159,24 @@ class TestReasonForAManager:
         why = decide(day, fields, hours_to_day=24).why
         assert "because of: date" in why
         assert "because the day is less than 72 hours away for: first case" in why
+
+
+class TestDayThatWasCalledOff:
+    def test_still_tells_the_dates_that_were_wanted(self, client: Client, practice: Practice) -> None:
+        day = requested_day(practice, alternatives=[day_ahead(31)])
+        lifecycle.cancel_case_day(case_day=day, actor=staff_of(practice), reason="Water damage")
+        html = client.get(f"/practice/case-days/{day.pk}/").content.decode()
+        assert "<dt>Wanted</dt>" in html
+
+    def test_its_patients_page_says_so(self, client: Client, practice: Practice) -> None:
+        day = confirmed_day(practice)
+        lifecycle.cancel_case_day(case_day=day, actor=ManagerFactory.create(), reason="Water damage")
+        html = client.get(f"/practice/case-days/{day.pk}/patients/").content.decode()
+        assert "This day is cancelled" in html
+        assert "Patients are booked on confirmed days" not in html
+
+
+def test_repeat_rule_has_a_line_for_its_dates(client: Client) -> None:
+    html = client.get("/practice/case-days/request/").content.decode()
+    assert 'data-repeat="26"' in html
+    assert "data-repeat-said" in html

@@ -52,15 +52,15 @@ def test_a_patient_is_added_and_edited(client: Client, practice: Practice) -> No
         ({"date_of_birth": "0001-01-01"}, "Enter a date from"),
         ({"date_of_birth": "soon"}, "Enter a date, such as 2019-06-13."),
         ({"weight_measured_on": "2026-01-01"}, "A date of measuring needs a weight."),
-        ({"weight_kg": "NaN"}, "Enter a number."),
+        ({"weight_kg": "NaN"}, "Enter a number, such as 12.5."),
         ({"weight_kg": "1e400"}, "Ensure"),
         ({"height_cm": "9" * 60}, "no more than"),
         ({"asa_class": "9"}, "Select a valid choice"),
-        ({"minutes": "9" * 40}, "less than or equal to 600"),
+        ({"minutes": "9" * 40}, "Enter 600 or less"),
         ({"guardian_phone": "abc"}, "Enter a phone number with area code"),
         ({"first_name": "  "}, "Enter the first name."),
         ({"last_name": "x" * 81}, "At most 80 characters; this has 81."),
-        ({"sex": ""}, "Choose one."),
+        ({"sex": ""}, "Choose the sex."),
     ],
 )
 def test_bad_input_is_answered_at_the_field(

@@ -75,7 +75,7 @@ def test_in_our_words_leaves_other_fields_alone() -> None:
     in_our_words(None)
     field = forms.IntegerField(max_value=3)
     in_our_words(field)
-    with pytest.raises(forms.ValidationError, match="less than or equal to 3"):
+    with pytest.raises(forms.ValidationError, match="Enter 3 or less"):
         field.clean("4")
     phone = PhoneNumberField(region="US")
     in_our_words(phone)

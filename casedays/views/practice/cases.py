@@ -111,7 +111,7 @@ def case_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, "Booking saved." if changed else "Nothing was different.")
+            messages.success(request, "Booking saved." if changed else "Nothing was different, so nobody was told.")
             return redirect("practice:cases-list", pk=case_day.pk)
     context = {
         "case": case,

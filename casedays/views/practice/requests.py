@@ -150,7 +150,7 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, "Request saved." if changed else "Nothing was different.")
+            messages.success(request, "Request saved." if changed else "Nothing was different, so nobody was told.")
             return redirect("practice:casedays-detail", pk=case_day.pk)
     return _edit_page(request, case_day, form, stale)
 
@@ -177,7 +177,7 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
     """What will follow, before anything is saved."""
     preview = preview_edit(case_day=case_day, edit=form.edit(), actor=request.user, role=Role.PRACTICE)
     if not preview.changes:
-        messages.success(request, "Nothing was different.")
+        messages.success(request, "Nothing was different, so nobody was told.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
     concerned = patients_concerned(case_day, preview.fields)
     log_patient_views(
@@ -204,7 +204,7 @@ def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> Htt
         role=Role.PRACTICE,
     )
     if change is None:
-        said = "Nothing was different."
+        said = "Nothing was different, so nobody was told."
     elif change.decided_at is None:
         said = "Your change waits for a manager. Until then the day stands as it was."
     else:
