@@ -2,19 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
+from casedays.changes.comparing import label_of
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_many_needs
 from casedays.matching.standing import load_standing
-from casedays.models import Assignment, CaseDay
+from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
 from casedays.selectors.slot_rows import override_words
-from casedays.states import ACTIVE, Status
+from casedays.states import ACTIVE, ChangeStatus, Status
 from notifications.forecast import NOTHING, Reach, forecast
 from scheduling_portal.core import wording
 from scheduling_portal.core.models import Rules
@@ -33,6 +35,8 @@ class DayReview:
     why_not: str
     #: (who, which rules, why) of everybody who is on the day although a rule stood against it.
     overrides: tuple[tuple[str, str, str], ...] = ()
+    #: What the practice asks to change, in a sentence that names both ways; empty when nothing waits.
+    waiting: str = ""
 
     @property
     def ready(self) -> bool:
@@ -76,7 +80,7 @@ class Review:
 
 
 def review(user: User, case_day_ids: Sequence[int]) -> Review:
-    """Complete and eligible, or why not, for each day that the person may see. Ten queries whatever the days."""
+    """Complete and eligible, or why not, for each day that the person may see. Eleven queries whatever the days."""
     rules = Rules.current()
     visible = CaseDay.objects.visible_to_manager(user).filter(pk__in=case_day_ids)
     days = list(visible.select_related("practice", "site").order_by("date", "first_case_time", "pk"))
@@ -87,7 +91,12 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
     for assignment in active.order_by("pk"):
         teams[assignment.case_day_id].append(assignment)
     barred = _barred(days, teams, rules)
-    found = tuple(_review(day, teams[day.pk], barred) for day in days)
+    changes = Change.objects.filter(case_day__in=days, status=ChangeStatus.WAITING)
+    waiting = {change.case_day_id: change.fields for change in changes}
+    found = tuple(
+        replace(_review(day, teams[day.pk], barred), waiting=_waiting_words(day, waiting.get(day.pk, {})))
+        for day in days
+    )
     ready = {row.pk for row in found if row.ready}
     asked = [
         told
@@ -96,6 +105,17 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
         for told in reach.asking(day, [one.clinician.user for one in teams[day.pk]])
     ]
     return Review(found, rules.answer_hours, forecast(asked, actor=user))
+
+
+def _waiting_words(day: CaseDay, fields: Mapping[str, list[Any]]) -> str:
+    """Such as "The practice asks for Thu 10 Dec: decide that first, or confirm Tue 8 Dec all the same."."""
+    if not fields:
+        return ""
+    if "date" in fields:
+        wanted = wording.day(dt.date.fromisoformat(fields["date"][1]))
+    else:
+        wanted = f"a change ({', '.join(label_of(name).lower() for name in fields)})"
+    return f"The practice asks for {wanted}: decide that first, or confirm {wording.day(day.date)} all the same."
 
 
 def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], rules: Rules) -> dict[int, str]:

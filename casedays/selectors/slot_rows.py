@@ -28,8 +28,8 @@ def override_words(keys: list[str]) -> str:
 
 
 def no_offer_words(name: str) -> str:
-    """What stands in a slot that somebody left and nobody is offered."""
-    return f"{name} can't make it" if name else "No offer open"
+    """What stands in a slot that somebody left and nobody is offered; without a name a manager opened it."""
+    return f"{name} can't make it" if name else "No offer sent: choose from the list below"
 
 
 @dataclass(frozen=True)

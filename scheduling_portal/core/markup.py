@@ -44,11 +44,11 @@ def _said(entry: Word, label: str) -> Word:
 
 
 def trio_words(states: list[str]) -> str:
-    """The sentence of a team: "2 of 3 filled", "3 of 3 held", "2 of 3, drop-out"."""
+    """The sentence of a team: "2 of 3 filled", "3 of 3 held", "2 of 3, open slot"."""
     kinds = [BARS[state] for state in states]
     filled, held = kinds.count("filled"), kinds.count("held")
     if "dropped" in kinds:
-        return f"{filled} of {len(kinds)}, drop-out"
+        return f"{filled} of {len(kinds)}, open slot"
     if held and not filled:
         return f"{held} of {len(kinds)} held"
     if held:

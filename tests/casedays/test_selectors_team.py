@@ -11,9 +11,11 @@ from casedays import lifecycle, staffing
 from casedays.models import CaseDay, ChangePolicyRow
 from casedays.selectors.candidates import candidates_for
 from casedays.selectors.rescheduling import move_reach, preview_reschedule
+from casedays.selectors.slot_rows import SlotRow
 from casedays.selectors.team import team_of, teams_of
 from casedays.selectors.timeline import CLINICIAN, MANAGER, PRACTICE, timeline_of
 from practices.models import Preference
+from scheduling_portal.core.markup import trio_words
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
 from tests.factories.casedays import (
@@ -221,3 +223,11 @@ class TestTimeline:
         lifecycle.cancel_case_day(case_day=day, actor=manager, reason="Flood")
         assert timeline_of(day, CLINICIAN)[0].reason == "Flood"
         assert active(day) == []
+
+
+def test_a_slot_that_a_manager_opened_names_nobody_and_says_where_offers_go_out(manager: User) -> None:
+    day = confirmed_day(manager=manager)
+    staffing.release_clinician(assignment=in_slot(day, ProviderType.NURSE), actor=manager, reason="A better fit")
+    slot = team_of(day).slots[1]
+    assert SlotRow(slot, 2, "America/Los_Angeles").open_words == "No offer sent: choose from the list below"
+    assert trio_words(team_of(day).bars) == "2 of 3, open slot"

@@ -79,7 +79,7 @@ def test_state_word_of_an_unknown_state_is_refused() -> None:
         (["held", "held", "held"], "3 of 3 held"),
         (["held", "open", "open"], "1 of 3 held"),
         (["accepted", "held", "open"], "1 of 3 filled, 1 held"),
-        (["accepted", "accepted", "dropped"], "2 of 3, drop-out"),
+        (["accepted", "accepted", "dropped"], "2 of 3, open slot"),
         (["open", "open", "open"], "0 of 3 filled"),
     ],
 )
