@@ -18,7 +18,7 @@ from casedays.selectors.board.rows import place_words
 from casedays.selectors.candidates import Candidate, CandidateList, Excluded
 from casedays.selectors.manager_eligibility import MOST_SHOWN, Eligibility, WaitingChange
 from casedays.selectors.manager_timeline import Step, steps_of
-from casedays.selectors.requests import DateHint, hints_on
+from casedays.selectors.requests import NO_PERIOD, DateHint, hints_on
 from casedays.selectors.slot_rows import SlotRow
 from casedays.selectors.team import Slot, Team, team_from
 from casedays.selectors.timeline import Row
@@ -83,6 +83,8 @@ class DayPage:
     hints: list[DateHint]
     #: How many could fill each open slot, while somebody can be put there.
     eligible: Mapping[str, int]
+    #: Why nobody could say whether they can, where no period holds the date.
+    unasked: str
     #: Who was on the team when the day was cancelled.
     ended: tuple[str, ...]
     #: The step by which the day was cancelled or rejected.
@@ -224,6 +226,7 @@ def day_page(
         if change
         else None,
         eligible=_eligible(eligibility, team, candidates) if Verb.HOLD in verbs else {},
+        unasked="" if candidates is None or eligibility.period_holds(needs.date) else f"{NO_PERIOD}.",
         ended=_ended(day) if day.status == Status.CANCELLED else (),
         hints=hints_on(needs, extra["wanted_list"], day.site.time_zone, standing) if Verb.ACCEPT in verbs else [],
         steps=[step for step in steps if step.fates] if only_messages else steps,

@@ -68,6 +68,10 @@ class Eligibility:
         of_type = [one for one in self.people.values() if one.provider_type == slot and one.active]
         return rank(self.needs, slot, book, of_type, self.standing.weights, mates=mates, offers=offers)
 
+    def period_holds(self, date: dt.date) -> bool:
+        """Whether a period holds `date`, once `candidates` has loaded them."""
+        return any(one.starts_on <= date <= one.ends_on for one in self.periods)
+
     def counts(self, slots: Sequence[ProviderType]) -> dict[str, int]:
         """How many could fill each of these open slots, once `candidates` has loaded another.
 

@@ -27,6 +27,7 @@ PAGE = 25
 WITH_PRACTICE = 10
 #: How far from the wanted date other dates are looked for, and how many are named.
 NEAR_DAYS, MOST_NEAR, SATURDAY = 14, 4, 5
+NO_PERIOD = "No period holds this date, so nobody could be asked"
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,17 @@ class DateHint:
     rank: int
     eligible: Counter[str]
     past: bool = False
+    #: No period holds the date.
+    unheld: bool = False
 
     @property
     def possible(self) -> bool:
         """Whether a complete team is possible."""
         return not self.past and all(self.eligible[kind.value] for kind in SLOT_ORDER)
+
+    @property
+    def _why(self) -> str:
+        return f". {NO_PERIOD}" if self.unheld else ""
 
     @property
     def words(self) -> str:
@@ -50,7 +57,7 @@ class DateHint:
             return "Has passed"
         missing = [kind.label.lower() for kind in SLOT_ORDER if not self.eligible[kind.value]]
         if missing:
-            return f"No eligible {wording.either(missing)}"
+            return f"No eligible {wording.either(missing)}{self._why}"
         return "Team possible: " + ", ".join(
             f"{self.eligible[kind.value]} {kind.label.lower()}{'' if self.eligible[kind.value] == 1 else 's'}"
             for kind in SLOT_ORDER
@@ -197,9 +204,13 @@ def _hints(wanted: Mapping[int, tuple[DayNeeds, Sequence[dt.date]]], standing: S
     book = standing.book(periods)
     people = load_people(dates, periods=periods)
     return {
-        pk: [DateHint(date, rank, _eligible(needs, date, people, book)) for rank, date in enumerate(mine)]
+        pk: [_hint(date, rank, needs, people, book) for rank, date in enumerate(mine)]
         for pk, (needs, mine) in wanted.items()
     }
+
+
+def _hint(date: dt.date, rank: int, needs: DayNeeds, people: Sequence[Person], book: RuleBook) -> DateHint:
+    return DateHint(date, rank, _eligible(needs, date, people, book), unheld=book.period_on(date) is None)
 
 
 def best_of(hints: Sequence[DateHint]) -> dt.date:

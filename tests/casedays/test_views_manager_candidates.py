@@ -17,7 +17,7 @@ from casedays.views.manager.candidate_rows import FEWEST, FIRST
 from scheduling_portal.core import clock
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
-from tests.factories.casedays import accepted_day, in_slot, planned_day
+from tests.factories.casedays import accepted_day, in_slot, planned_day, requested_day
 from tests.personas import client_of
 from tests.support.queries import queries_of
 
@@ -133,6 +133,24 @@ def test_nobody_eligible_opens_the_list_of_what_blocks(client: Client) -> None:
     assert "Nobody passes every rule for this date." in html
     assert '<details class="fold" open>' in html
     assert "Override…" in html
+
+
+def test_date_outside_every_period_says_that_nobody_could_be_asked(client: Client) -> None:
+    day = planned_day()
+    credentialed_clinician(ProviderType.NURSE)
+    words = "No period holds this date, so nobody could be asked."
+    assert words in page_of(client, day)
+    PeriodFactory.create(starts_on=day.date, ends_on=day.date)
+    assert words not in page_of(client, day)
+
+
+def test_request_outside_every_period_says_so_at_the_date(client: Client) -> None:
+    day = requested_day()
+    words = "No eligible anesthesiologist, nurse or medic. No period holds this date, so nobody could be asked"
+    assert words in page_of(client, day, "")
+    PeriodFactory.create(starts_on=day.date, ends_on=day.date)
+    page = page_of(client, day, "")
+    assert "No eligible anesthesiologist, nurse or medic" in page and "No period holds" not in page
 
 
 @pytest.mark.parametrize("show", ["", "all", "messages", "candidates", "x" * 300, "1"])
