@@ -119,9 +119,10 @@ class SearchForm(forms.Form):
 
 
 class ViewsForm(forms.Form):
-    """Whose views to show: of one patient, of one case day's patients, or of all."""
+    """Which views to show: of one patient, by one person, of one case day's patients, or all."""
 
     patient = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    viewer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     day = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_PAGE)
 

@@ -1,7 +1,7 @@
 """Patients as a practice's staff read them."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ PAGE_SIZE = 50
 MOST_WORDS = 5
 #: So many are shown to choose from: those last written down, or those found.
 LATEST, FOUND = 8, 20
+#: Views of one person within this time are one row of the log.
+IN_ONE_GO = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,16 @@ class PatientPage:
     age: str
     minor: bool
     bookings: list[Booking]
+
+
+@dataclass(frozen=True)
+class ViewGroup:
+    """What one person looked at in one go: `at` is the latest of it."""
+
+    at: dt.datetime
+    viewer: User
+    page: str
+    patients: list[Patient]
 
 
 def practices_of(user: User) -> list[Practice]:
@@ -114,13 +126,32 @@ def patient_page(patient: Patient) -> PatientPage:
 
 
 def views_page(user: User, asked: Mapping[str, Any]) -> Page[PatientView]:
-    """Who looked at the practice's patients, the latest first; of one patient or one day's patients when asked."""
+    """Who looked at the practice's patients, the latest first; of one patient, one person or one day when asked."""
     views = PatientView.objects.visible_to_staff(user).select_related("patient", "viewer")
     if asked.get("patient"):
         views = views.filter(patient_id=asked["patient"])
+    if asked.get("viewer"):
+        views = views.filter(viewer_id=asked["viewer"])
     if asked.get("day"):
         views = views.filter(patient__in=_patients_of_day(asked["day"]))
     return Paginator(views, PAGE_SIZE).get_page(asked.get("page") or 1)
+
+
+def view_groups(views: Iterable[PatientView]) -> list[ViewGroup]:
+    """Views, the latest first, with those of the same person on the same kind of page within minutes as one row."""
+    groups: list[ViewGroup] = []
+    for view in views:
+        last = groups[-1] if groups else None
+        if (
+            last is not None
+            and (last.viewer.pk, last.page) == (view.viewer_id, view.page)
+            and last.at - view.at <= IN_ONE_GO
+        ):
+            if view.patient not in last.patients:
+                last.patients.append(view.patient)
+        else:
+            groups.append(ViewGroup(view.at, view.viewer, view.page, [view.patient]))
+    return groups
 
 
 def _patients_of_day(day_id: int) -> Any:

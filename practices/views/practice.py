@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from practices.forms import PatientForm, SearchForm, ViewsForm, initial_of
 from practices.models import Patient
 from practices.selectors.overview import own_practices
-from practices.selectors.patients import patient_list, patient_page, practices_of, views_page
+from practices.selectors.patients import patient_list, patient_page, practices_of, view_groups, views_page
 from practices.services import create_patient, log_patient_views, patient_stamp, update_patient
 from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
@@ -104,12 +104,16 @@ def patient_views(request: SignedInRequest) -> HttpResponse:
     form = ViewsForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    patient_id, day_id = asked.get("patient"), asked.get("day")
+    patient_id, day_id, viewer_id = asked.get("patient"), asked.get("day"), asked.get("viewer")
+    page = views_page(request.user, asked)
+    groups = view_groups(page.object_list)
     context = {
-        "page": views_page(request.user, asked),
+        "page": page,
+        "groups": groups,
+        "viewer": groups[0].viewer if viewer_id and groups else None,
         "patient_id": patient_id,
         "day_id": day_id,
-        "query": kept_query(patient=patient_id, day=day_id),
+        "query": kept_query(patient=patient_id, day=day_id, viewer=viewer_id),
         "zone": request.user.time_zone,
     }
     return render(request, "practice/practices/patient_views.html", context)

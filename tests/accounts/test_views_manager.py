@@ -111,7 +111,7 @@ def test_clinician_page_tells_what_a_manager_needs(
     address = reverse("manager:clinicians-detail", args=[nurse.clinician.pk])
     with django_assert_max_num_queries(15):
         page = browser.get(address).content.decode()
-    for words in (nurse.get_full_name(), nurse.email, "state licence OR", "Portland OR", "Invite to sign in"):
+    for words in (nurse.get_full_name(), nurse.email, "State licence OR", "Portland OR", "Invite to sign in"):
         assert words in page
     assert "Edit in administration" not in page
 

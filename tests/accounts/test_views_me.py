@@ -98,4 +98,4 @@ def test_own_credentials_are_shown(nurse: User, django_assert_max_num_queries: A
     browser = client_of(nurse)
     with django_assert_max_num_queries(15):
         page = browser.get("/clinician/me/").content.decode()
-    assert "state licence OR" in page
+    assert "State licence OR" in page

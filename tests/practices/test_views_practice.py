@@ -1,10 +1,15 @@
 """The practice's pages of patients, sites and colleagues."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts.models import User
 from practices.models import Patient, PatientView, Practice
+from practices.services import log_patient_views
+from scheduling_portal.core import clock
 from tests.factories.practices import MembershipFactory, PatientFactory, PracticeFactory, SiteFactory
 from tests.personas import client_of
 
@@ -158,3 +163,30 @@ def test_a_manager_on_the_staff_sees_only_their_own_patients_here(practice_user:
 
     assert client.get(f"/practice/patients/{theirs.pk}/").status_code == 404
     assert "0 patients" in client.get("/practice/patients/").content.decode()
+
+
+def test_the_log_shows_what_was_looked_at_in_one_go_as_one_row(
+    client: Client, practice: Practice, manager: User
+) -> None:
+    patients = PatientFactory.create_batch(8, practice=practice)
+    staff = practice.memberships.first().user  # type: ignore[union-attr]
+    log_patient_views(viewer=staff, patients=patients, page="choosing whom to book")
+    log_patient_views(viewer=manager, patients=patients[:1], page="day sheet")
+
+    html = client.get("/practice/patients/views/").content.decode()
+
+    assert html.count("Choosing whom to book") == 1
+    assert "8 patients" in html
+    mine = client.get(f"/practice/patients/views/?viewer={manager.pk}").content.decode()
+    assert "Day sheet" in mine
+    assert "Choosing whom to book" not in mine
+    assert f"by {manager.get_full_name()}" in mine
+
+
+def test_views_hours_apart_are_rows_of_their_own(client: Client, practice: Practice, manager: User) -> None:
+    patient = PatientFactory.create(practice=practice)
+    log_patient_views(viewer=manager, patients=[patient], page="day sheet")
+    with time_machine.travel(clock.now() + dt.timedelta(hours=2)):
+        log_patient_views(viewer=manager, patients=[patient], page="day sheet")
+
+    assert client.get("/practice/patients/views/").content.decode().count("Day sheet") == 2

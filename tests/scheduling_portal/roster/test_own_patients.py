@@ -232,6 +232,7 @@ class TestBadFiles:
     def test_missing_columns_are_named(self, client: Client, practice: Practice) -> None:
         page = checked(client, "first_name,born\nNoah,2019-06-13\n")
         assert re.findall(r"<td>(\w+)</td><td>This column is missing</td>", page) == ["last_name", "sex"]
+        assert page.count('<th scope="row">Header</th>') == 2
         assert "Save 0" not in page
 
     def test_unused_columns_are_said(self, client: Client, practice: Practice) -> None:
