@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Concat
 
 from accounts.models import Clinician, User
@@ -21,6 +21,14 @@ class Option:
     label: str
 
 
+#: As `Site.label` has it.
+_CITY = Case(
+    When(name__icontains=F("city"), then=Value("")),
+    default=Concat(Value(" ("), "city", Value(")")),
+    output_field=CharField(),
+)
+
+
 def options(user: User, span: Span, chosen: Filters) -> tuple[list[Option], list[Option], list[Option]]:
     """Sites, states and clinicians to narrow by: those on the board of the span, and the chosen ones. One query."""
     days = CaseDay.objects.visible_to_manager(user).filter(span.dates).order_by()
@@ -29,10 +37,10 @@ def options(user: User, span: Span, chosen: Filters) -> tuple[list[Option], list
         .order_by()
         .annotate(
             kind=Value("site", output_field=CharField()),
-            label=Concat("practice__name", Value(", "), "name"),
+            words=Concat("practice__name", Value(", "), "name", _CITY),
             more=F("state"),
         )
-        .values_list("kind", "pk", "label", "more")
+        .values_list("kind", "pk", "words", "more")
     )
     taken = Assignment.objects.visible_to_manager(user).filter(span.dates, status__in=ACTIVE).order_by()
     people = (
@@ -41,10 +49,10 @@ def options(user: User, span: Span, chosen: Filters) -> tuple[list[Option], list
         .order_by()
         .annotate(
             kind=Value("person", output_field=CharField()),
-            label=Concat("user__first_name", Value(" "), "user__last_name"),
+            words=Concat("user__first_name", Value(" "), "user__last_name"),
             more=F("provider_type"),
         )
-        .values_list("kind", "pk", "label", "more")
+        .values_list("kind", "pk", "words", "more")
     )
     found = sorted(sites.union(people, all=True), key=lambda row: str(row[2]).casefold())
     places = [Option(str(pk), label) for kind, pk, label, _ in found if kind == "site"]
