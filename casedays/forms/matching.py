@@ -36,7 +36,7 @@ class Choices(forms.MultipleChoiceField):
         super().__init__(
             label=label,
             required=False,
-            error_messages={"invalid_choice": "Choose from the list.", "invalid_list": "Choose from the list."},
+            error_messages=dict.fromkeys(("invalid_choice", "invalid_list"), f"{label}: choose from the list."),
             **options,
         )
 
@@ -44,13 +44,17 @@ class Choices(forms.MultipleChoiceField):
 class ScopeForm(forms.Form):
     """What a run is about."""
 
-    first = DayField(label="First date")
-    last = DayField(label="Last date")
+    first = DayField(label="First date", error_messages={"required": "Enter the first date."})
+    last = DayField(label="Last date", error_messages={"required": "Enter the last date."})
     moves = forms.ChoiceField(
         label="Who may be moved",
         choices=MOVES,
         widget=forms.RadioSelect(attrs={"data-reveal": "moves"}),
         initial=Moves.NOTHING.value,
+        error_messages={
+            "required": "Choose who may be moved.",
+            "invalid_choice": "Choose who may be moved from the list.",
+        },
         help_text="Who accepted always stays, and so does whom you put there by an override.",
     )
     stable = forms.BooleanField(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.enums import SLOT_ORDER
@@ -62,17 +62,48 @@ def check_span(scope: Scope, periods: Sequence[Period]) -> None:
         raise RuleBroken("The last date is before the first.", field="last")
     inside = len(periods) == 1 and periods[0].starts_on <= scope.first and scope.last <= periods[0].ends_on
     if periods and not inside:
-        example = wording.day_span(periods[0].starts_on, periods[0].ends_on)
-        raise RuleBroken(f"Choose dates within one period, such as {example}.", field="first")
+        to_come = [period for period in periods if period.ends_on >= clock.now().date()]
+        example = to_come[0] if to_come else None
+        such = f", such as {wording.day_span(example.starts_on, example.ends_on)}" if example else ""
+        raise RuleBroken(f"Choose dates within one period{such}.", field="first")
 
 
-def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
-    """Days in question as plain values, teams and wanted dates as arrays. One query."""
+def check_something_to_do(scope: Scope) -> None:
+    """Raises RuleBroken when the dates are over, or no day of the scope has a slot to fill. One query."""
+    today = clock.now().date() - dt.timedelta(days=1)  # it is still that date at some site
+    if scope.last < today:
+        raise RuleBroken("These dates are over. Choose dates that are still to come.", field="last")
+    span = (max(scope.first, today), scope.last)
+    tried = Q(status=Status.REQUESTED, pk__in=scope.requests)
+    live = _in_scope(scope) & Q(date__range=span) & _to_fill(scope)
+    if not CaseDay.objects.filter(live | tried).exists():
+        more = " To replace people, choose who may be moved." if scope.moves == Moves.NOTHING else ""
+        raise RuleBroken(f"No day of these has an open slot.{more}", field="first")
+
+
+def _to_fill(scope: Scope) -> Q:
+    """Days with a slot, of those asked for, that is open or would be freed."""
+    stays = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).exclude(
+        status__in=FREED[scope.moves], overridden=[]
+    )
+    found = Q()
+    for slot in scope.types or [slot.value for slot in SLOT_ORDER]:
+        found |= ~Q(Exists(stays.filter(provider_type=slot)))
+    return found
+
+
+def _in_scope(scope: Scope) -> Q:
     live = Q(status__in=LIVE)
     if scope.days:
         live &= Q(pk__in=scope.days)
     if scope.states:
         live &= Q(site__state__in=scope.states)
+    return live
+
+
+def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
+    """Days in question as plain values, teams and wanted dates as arrays. One query."""
+    live = _in_scope(scope)
     span = (scope.first, scope.last)
     tried = Q(status=Status.REQUESTED, pk__in=scope.requests) & (
         Q(proposed_date__range=span) | Q(proposed_date=None, date__range=span)

@@ -17,7 +17,7 @@ from django.db.models import Q
 from accounts.models import User
 from casedays.matching.assemble import PATIENCE, problem_of
 from casedays.matching.loader import periods_of
-from casedays.matching.period import check_span, load_period
+from casedays.matching.period import check_something_to_do, check_span, load_period
 from casedays.matching.scope import Scope, restored
 from casedays.matching.solver import Progress, Proposal, solve
 from casedays.matching.standing import load_standing
@@ -45,11 +45,12 @@ STOPPED = "Stopped before a proposal was found."
 def start_run(*, scope: Scope, actor: User, compared_with: MatchingRun | None = None) -> MatchingRun:
     """Ask for a run over these dates; a worker takes it up once this is committed.
 
-    Raises RuleBroken for dates that touch more than one period, Conflict while another run over the same dates is under
-    way, NotAllowed for who is no manager.
+    Raises RuleBroken for dates that touch more than one period or have no slot to fill, Conflict while another run over
+    the same dates is under way, NotAllowed for who is no manager.
     """
     require_manager(actor)
     check_span(scope, periods_of([scope.first, scope.last]) if scope.first <= scope.last else ())
+    check_something_to_do(scope)
     end_lost_runs()
     run = MatchingRun(scope=scope.stored(), scope_key=scope.key, asked_by=actor, compared_with=compared_with)
     try:

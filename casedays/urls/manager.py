@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("case-days/<int:pk>/patients/", patients.patients, name="cases-list"),
     path("case-days/<int:pk>/trio/", trios.trio, name="casedays-trio"),
     path("case-days/<int:pk>/why/", trios.why, name="casedays-why"),
+    path("matching/", matching.runs, name="matching-runs"),
     path("matching/new/", matching.new, name="matching-new"),
     path("matching/<int:pk>/", matching.run, name="matching-run"),
     path("matching/<int:pk>/progress/", matching.progress, name="matching-progress"),

@@ -196,6 +196,7 @@ MANAGER_PORTAL = [
     only(MANAGERS, "manager:cases-list", "accepted"),
     only(MANAGERS, "manager:casedays-trio", "risky"),
     only(MANAGERS, "manager:casedays-why", "planned"),
+    only(MANAGERS, "manager:matching-runs"),
     only(MANAGERS, "manager:matching-new"),
     only(MANAGERS, "manager:matching-run", "run"),
     only(MANAGERS, "manager:matching-progress", "run"),

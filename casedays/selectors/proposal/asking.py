@@ -15,6 +15,7 @@ from scheduling_portal.core import wording
 
 MOST_REQUESTS = 60
 EARLIER = 5
+PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,21 @@ def earlier_runs(user: User, first: dt.date, last: dt.date | None) -> list[Match
     if last is not None:
         runs = runs.filter(Q(scope__first__lte=last.isoformat()))
     return list(runs.defer("result", "outcome").select_related("asked_by")[:EARLIER])
+
+
+@dataclass(frozen=True)
+class RunsPage:
+    """One page of runs."""
+
+    runs: list[MatchingRun]
+    page: int
+    pages: int
+
+
+def runs_page(user: User, page: int) -> RunsPage:
+    """One page of all runs, the latest first; a page past the last is the last. Two queries."""
+    runs = MatchingRun.objects.visible_to(user)
+    pages = max(1, -(-runs.count() // PAGE))
+    page = min(page, pages)
+    shown = runs.defer("result", "outcome").select_related("asked_by")[(page - 1) * PAGE : page * PAGE]
+    return RunsPage(list(shown), page, pages)

@@ -15,6 +15,7 @@ from casedays.selectors import board as boards
 from casedays.selectors.board import Option
 from casedays.selectors.board.export import HEADER, export_rows
 from casedays.selectors.confirming import review
+from casedays.selectors.proposal.pending import pending_run
 from casedays.views.manager.board_rows import draw_choice, draw_weeks, sprite
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.http import SignedInRequest
@@ -37,6 +38,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             "span": span,
             "filters": filters,
             "board": found,
+            "pending": pending_run(request.user, span.first, span.last),
             "weeks": draw_weeks(found),
             "sprite": sprite(),
             "chips": _chips(found, span, filters),

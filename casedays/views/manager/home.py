@@ -8,6 +8,7 @@ from availability.markup import coverage_table
 from casedays.forms.manager import HomeForm, PageForm
 from casedays.selectors import attention
 from casedays.selectors.attention.ahead import coverage_ahead
+from casedays.selectors.proposal.pending import pending_run
 from scheduling_portal.core import clock
 from scheduling_portal.core.http import SignedInRequest
 
@@ -23,6 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         {
             "sections": attention.sections(request.user, known, ahead.periods if ahead else []),
             "total": sum(known.values()),
+            "pending": pending_run(request.user),
             "now": clock.now(),
             "zone": request.user.time_zone,
             "ahead": ahead,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casedays.forms.manager import BoardForm, chosen_days
+from casedays.forms.manager import BoardForm, PageForm, chosen_days
 from casedays.forms.matching import ReviewForm, ScopeForm, WeightsForm, first_scope
 from casedays.matching.scope import restored
 from casedays.matching.standing import load_standing
@@ -18,7 +18,7 @@ from casedays.models import MatchingRun, RunState
 from casedays.proposals.applying import DayOutcome, apply_proposal, sweep_applying
 from casedays.proposals.running import is_stalled, live_run, start_run, stop_run, sweep_runs
 from casedays.selectors import board as boards
-from casedays.selectors.proposal.asking import earlier_runs, offered, span_of
+from casedays.selectors.proposal.asking import earlier_runs, offered, runs_page, span_of
 from casedays.selectors.proposal.comparing import comparison_of
 from casedays.selectors.proposal.following import following_of, named
 from casedays.selectors.proposal.meanwhile import tried_date
@@ -57,6 +57,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     day_ids = chosen_days(request.POST if request.method == "POST" else request.GET)
     if "period" not in request.GET and (trying or day_ids):
         span = span_of(request.user, known, span, day_ids)
+    if span.last is not None and span.last < today:
+        span = boards.chosen_span(known, "", today)
     choices = offered(request.user, span.first, span.last, day_ids)
     start = first_scope(span.first, span.last, today)
     wanted = [value for value, _ in choices.requests] if trying else []
@@ -95,6 +97,17 @@ def _line(run: MatchingRun) -> dict[str, Any]:
         "words": run.get_state_display() if run.under_way else said,
         "scope": scope_words(restored(run.scope)),
     }
+
+
+@require_GET
+def runs(request: SignedInRequest) -> HttpResponse:
+    """Earlier runs, the latest first, page by page."""
+    found = runs_page(request.user, PageForm(request.GET).number)
+    return render(
+        request,
+        "manager/matching/runs.html",
+        {"lines": [_line(run) for run in found.runs], "page": found.page, "pages": found.pages},
+    )
 
 
 @never_cache

@@ -10,11 +10,12 @@ from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician, User
 from availability.models import Period
 from casedays.matching.scope import Scope
-from casedays.models import MatchingRun
+from casedays.models import CaseDay, MatchingRun
 from casedays.proposals import running
 from scheduling_portal.core import clock
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, answer_all
+from tests.factories.casedays import planned_day
 
 Run = Callable[..., MatchingRun]
 
@@ -23,6 +24,12 @@ Run = Callable[..., MatchingRun]
 def period() -> Period:
     made: Period = PeriodFactory.create()
     return made
+
+
+@pytest.fixture
+def open_day(period: Period) -> CaseDay:
+    """A day of the period with every slot open, without which there is nothing to run for."""
+    return planned_day(date=date_in(period, 20))
 
 
 @pytest.fixture

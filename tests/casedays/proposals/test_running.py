@@ -53,6 +53,7 @@ def test_a_run_fills_days_and_saves_nothing(period: Period, people: Any, run: Ru
     assert not Assignment.objects.exists()
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_worker_is_woken_after_the_commit(
     period: Period, manager: User, rung: list[int], django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -62,6 +63,7 @@ def test_a_worker_is_woken_after_the_commit(
     assert rung == [run.pk]
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_broker_that_is_down_loses_nothing(period: Period, manager: User, caplog: Any, monkeypatch: Any) -> None:
     def down(*_: object, **__: object) -> None:
         raise ConnectionError
@@ -73,16 +75,19 @@ def test_a_broker_that_is_down_loses_nothing(period: Period, manager: User, capl
     assert "No worker could be woken" in caplog.text
 
 
+@pytest.mark.usefixtures("open_day")
 def test_one_runs_at_a_time_per_dates(period: Period, manager: User, rung: list[int]) -> None:
     first = asked_for(period, manager)
     with pytest.raises(Conflict, match="runs over these dates already"):
         running.start_run(scope=scope_of(period, types=("nurse",)), actor=manager)
     other = PeriodFactory.create()
+    planned_day(date=other.starts_on)
     running.start_run(scope=scope_of(other), actor=manager)
     running.stop_run(run=first, actor=manager)
     assert running.start_run(scope=scope_of(period), actor=manager).pk != first.pk
 
 
+@pytest.mark.usefixtures("open_day")
 def test_without_the_constraint_two_would_run(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager)
     with pytest.raises(IntegrityError, match="casedays_matchingrun_one_at_a_time"), transaction.atomic():
@@ -101,6 +106,7 @@ def test_without_the_constraint_two_would_run(period: Period, manager: User, run
         ("casedays_matchingrun_done_has_result", {"state": "done", "ended_at": True}),
     ],
 )
+@pytest.mark.usefixtures("open_day")
 def test_what_is_stored_of_a_run_makes_sense(
     period: Period, manager: User, rung: list[int], name: str, facts: dict[str, Any]
 ) -> None:
@@ -109,6 +115,7 @@ def test_what_is_stored_of_a_run_makes_sense(
         asked_for(period, manager, **given)
 
 
+@pytest.mark.usefixtures("open_day")
 def test_only_managers_run_it(period: Period, nurse: User, manager: User, rung: list[int]) -> None:
     with pytest.raises(NotAllowed):
         running.start_run(scope=scope_of(period), actor=nurse)
@@ -123,6 +130,7 @@ def test_dates_of_two_periods_are_refused_before_anything_runs(period: Period, m
     assert not MatchingRun.objects.exists()
 
 
+@pytest.mark.usefixtures("open_day")
 def test_told_twice_it_runs_once(period: Period, manager: User, rung: list[int], monkeypatch: Any) -> None:
     solved: list[int] = []
     monkeypatch.setattr(running, "_solve", lambda run: solved.append(run.pk))
@@ -132,6 +140,7 @@ def test_told_twice_it_runs_once(period: Period, manager: User, rung: list[int],
     assert solved == [run.pk]
 
 
+@pytest.mark.usefixtures("open_day")
 def test_progress_is_written_a_few_times_a_second_at_most(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager, state="running", heartbeat_at=clock.now())
     moments = iter([0.0, 0.0, 0.1, 0.2, 0.3, 0.6, 0.6])
@@ -167,6 +176,7 @@ def test_a_manager_stops_it_and_keeps_the_best_so_far(
     assert proposal(run)["complete"] == [day.pk]
 
 
+@pytest.mark.usefixtures("open_day")
 def test_one_that_waits_is_stopped_at_once(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager)
     running.stop_run(run=run, actor=manager)
@@ -175,6 +185,7 @@ def test_one_that_waits_is_stopped_at_once(period: Period, manager: User, rung: 
     assert (run.state, run.result, run.note) == (RunState.STOPPED, None, running.STOPPED)
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_dead_worker_is_seen_and_the_run_can_be_started_again(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager, state="running", started_at=clock.now(), heartbeat_at=clock.now())
     assert running.sweep_runs() == 0
@@ -186,6 +197,7 @@ def test_a_dead_worker_is_seen_and_the_run_can_be_started_again(period: Period, 
         assert running.start_run(scope=scope_of(period), actor=manager).state == RunState.WAITING
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_worker_taken_for_dead_writes_no_proposal_any_more(
     period: Period, people: Any, manager: User, rung: list[int], monkeypatch: Any
 ) -> None:
@@ -204,6 +216,7 @@ def test_a_worker_taken_for_dead_writes_no_proposal_any_more(
     assert (run.state, run.result) == (RunState.STOPPED, None)
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_run_that_no_worker_heard_of_is_rung_again(period: Period, manager: User, rung: list[int]) -> None:
     run = asked_for(period, manager)
     running.sweep_runs()
@@ -214,6 +227,7 @@ def test_a_run_that_no_worker_heard_of_is_rung_again(period: Period, manager: Us
 
 
 @pytest.mark.logs_errors
+@pytest.mark.usefixtures("open_day")
 def test_a_fault_ends_it_as_failed(period: Period, manager: User, rung: list[int], monkeypatch: Any) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
@@ -226,6 +240,7 @@ def test_a_fault_ends_it_as_failed(period: Period, manager: User, rung: list[int
     assert "Nothing was saved" in run.note
 
 
+@pytest.mark.usefixtures("open_day")
 def test_only_managers_see_runs(
     period: Period, manager: User, nurse: User, practice_user: User, rung: list[int]
 ) -> None:

@@ -52,6 +52,7 @@ def test_the_board_leads_to_the_matcher_with_its_dates(browser: Client, period: 
     assert "OR, 1 day" in form
 
 
+@pytest.mark.usefixtures("open_day")
 def test_asking_starts_a_run_and_shows_it(browser: Client, period: Period, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "_ring", lambda _: None)
     answer = browser.post(reverse("manager:matching-new"), asked(period, moves="held", types=["nurse"]))
@@ -64,6 +65,7 @@ def test_asking_starts_a_run_and_shows_it(browser: Client, period: Period, monke
     assert "js/pages/matching.js" in shown
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_second_one_over_the_same_dates_leads_to_the_first(browser: Client, period: Period) -> None:
     browser.post(reverse("manager:matching-new"), asked(period))
     first = MatchingRun.objects.get()
@@ -77,9 +79,9 @@ def test_a_second_one_over_the_same_dates_leads_to_the_first(browser: Client, pe
     ("spoilt", "said"),
     [
         ({"first": "soon"}, "Enter a date"),
-        ({"last": ""}, "This field is required"),
-        ({"moves": "all"}, "Select a valid choice"),
-        ({"states": ["XX"]}, "Choose from the list"),
+        ({"last": ""}, "Enter the last date"),
+        ({"moves": "all"}, "Choose who may be moved from the list"),
+        ({"states": ["XX"]}, "Regions: choose from the list"),
         ({"last": "2000-01-01"}, "The last date is before the first"),
         ({"last": "2099-01-01"}, "Choose dates within one period"),
     ],
@@ -104,6 +106,7 @@ def test_days_chosen_on_the_board_and_requests_can_be_picked(browser: Client, pe
     assert (scope["days"], scope["requests"]) == ([day.pk], [wanted.pk])
 
 
+@pytest.mark.usefixtures("open_day")
 def test_progress_tells_how_far_it_is(browser: Client, period: Period, run: Run, manager: User) -> None:
     found = run()
     MatchingRun.objects.filter(pk=found.pk).update(
@@ -121,6 +124,7 @@ def test_progress_tells_how_far_it_is(browser: Client, period: Period, run: Run,
     assert 'data-run-state="lost" data-run-follows="no"' in page(browser, found, "progress")
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_lost_run_is_shown_as_stopped_and_starts_again(
     browser: Client, period: Period, run: Run, people: People, manager: User
 ) -> None:

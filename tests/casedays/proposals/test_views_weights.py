@@ -89,6 +89,7 @@ def test_a_trial_of_a_trial_stands_beside_the_first(browser: Client, period: Per
     assert [column.current for column in found.columns] == [True, False, False]
 
 
+@pytest.mark.usefixtures("open_day")
 def test_only_the_latest_trials_are_shown_with_the_one_looked_at(
     browser: Client, period: Period, people: People, run: Run
 ) -> None:
@@ -132,11 +133,13 @@ def test_a_column_is_not_called_in_force_once_other_weights_are(
     ]
 
 
+@pytest.mark.usefixtures("open_day")
 def test_a_run_alone_has_nothing_beside_it(period: Period, people: People, run: Run) -> None:
     assert comparison_of(run()) is None
 
 
 @pytest.mark.parametrize("value", ["-1", "10001", "much", "", "9" * 40])
+@pytest.mark.usefixtures("open_day")
 def test_weights_out_of_their_limits_are_refused_at_the_field(
     browser: Client, period: Period, people: People, run: Run, value: str
 ) -> None:
@@ -159,6 +162,7 @@ def test_weights_are_named() -> None:
     ("weights", "field"),
     [({"preferred_date": 31}, "available_date"), ({"if_needed_date": 29}, "if_needed_date")],
 )
+@pytest.mark.usefixtures("open_day")
 def test_a_wish_may_not_cost_more_than_a_lesser_one(
     browser: Client, period: Period, people: People, run: Run, weights: dict[str, int], field: str
 ) -> None:
@@ -181,6 +185,7 @@ def test_administrators_set_the_weights_within_their_limits(administrator: User)
     assert ScoringWeights.current().per_mile == 4
 
 
+@pytest.mark.usefixtures("open_day")
 def test_administrators_read_the_runs(administrator: User, period: Period, people: People, run: Run) -> None:
     found = run()
     browser = client_of(administrator)
