@@ -4,6 +4,7 @@ from casedays.changes.asking import EditPreview, edit_case_day, preview_edit
 from casedays.changes.deciding import (
     acknowledge_change,
     apply_change,
+    ask_again,
     decline_change,
     withdraw_change,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "EditPreview",
     "acknowledge_change",
     "apply_change",
+    "ask_again",
     "decline_change",
     "edit_case_day",
     "preview_edit",

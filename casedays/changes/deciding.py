@@ -1,17 +1,22 @@
 """A manager decides a waiting change; the practice may take it back; the team says that it has seen it."""
 
+import datetime as dt
+
 from accounts.models import User
 from casedays.changes.applying import lock_team, put_in_force
 from casedays.changes.comparing import in_words, snapshot
-from casedays.events import ChangeApplied, ChangeDeclined, ChangeSeen, ChangeWithdrawn
+from casedays.events import ChangeApplied, ChangeAskedAgain, ChangeDeclined, ChangeSeen, ChangeWithdrawn
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, Change, ChangeAcknowledgement
 from casedays.rules import need_reason, require, roles_on_day
-from casedays.states import ChangeStatus, Role, Verb
+from casedays.states import LIVE, TOLD, ChangeStatus, Role, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import Conflict, NotAllowed
 from scheduling_portal.core.events import publish
+from scheduling_portal.core.models import TimelineEntry
+
+ASK_AGAIN_AFTER = dt.timedelta(hours=1)
 
 
 @in_transaction
@@ -98,6 +103,42 @@ def acknowledge_change(*, change: Change, actor: User) -> None:
     row.seen_at = clock.now()
     row.save()
     publish(ChangeSeen(actor_id=actor.pk, case_day_id=change.case_day_id, change_id=change.pk, number=change.number))
+
+
+@in_transaction
+def ask_again(*, change: Change, actor: User) -> int:
+    """Ask those of the team who have not seen a change in force to say that they have; returns how many.
+
+    Raises NotAllowed for who is no manager, Conflict when all have seen it or they were asked within the hour.
+    """
+    day = lock_case_day(change.case_day_id)
+    if Role.MANAGER not in roles_on_day(actor, day):
+        raise NotAllowed("This is not yours to do.")
+    missing = change.acknowledgements.filter(
+        seen_at__isnull=True,
+        change__status=ChangeStatus.APPLIED,
+        user__clinician__assignments__case_day=day,
+        user__clinician__assignments__status__in=TOLD,
+    )
+    asked = tuple(missing.order_by("pk").values_list("user__clinician", flat=True))
+    if not asked or day.status not in LIVE:
+        raise Conflict(f"Nobody on the team has still to see change {change.number}.")
+    lately = TimelineEntry.objects.filter(
+        topic="case_day", topic_id=day.pk, kind=ChangeAskedAgain.kind, at__gt=clock.now() - ASK_AGAIN_AFTER
+    )
+    if lately.filter(details__change_id=change.pk).exists():
+        raise Conflict("They were asked again within the last hour. Give them time, or call them.")
+    publish(
+        ChangeAskedAgain(
+            actor_id=actor.pk,
+            case_day_id=day.pk,
+            change_id=change.pk,
+            number=change.number,
+            changes=in_words(change.fields),
+            clinician_ids=asked,
+        )
+    )
+    return len(asked)
 
 
 def _waiting(change: Change, day: CaseDay, actor: User) -> Change:

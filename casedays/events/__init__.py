@@ -10,6 +10,7 @@ from casedays.events.case import (
 from casedays.events.change import (
     ChangeApplied,
     ChangeAsked,
+    ChangeAskedAgain,
     ChangeDeclined,
     ChangeEvent,
     ChangeSeen,
@@ -67,6 +68,7 @@ __all__ = [
     "CaseTakenOff",
     "ChangeApplied",
     "ChangeAsked",
+    "ChangeAskedAgain",
     "ChangeDeclined",
     "ChangeEvent",
     "ChangeSeen",

@@ -53,6 +53,15 @@ class ChangeWithdrawn(ChangeEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChangeAskedAgain(ChangeEvent):
+    """A manager asks again those of the team, `clinician_ids`, who have not seen a change in force."""
+
+    kind: ClassVar[str] = "change_asked_again"
+
+    clinician_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeSeen(ChangeEvent):
     """Somebody acknowledged the change."""
 

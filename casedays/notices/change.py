@@ -6,6 +6,7 @@ from accounts.enums import Portal
 from casedays.events import (
     ChangeApplied,
     ChangeAsked,
+    ChangeAskedAgain,
     ChangeDeclined,
     ChangeEvent,
     ChangeSeen,
@@ -73,6 +74,14 @@ def withdrawn(event: ChangeWithdrawn, entry: TimelineEntry) -> None:
         telling.tell(kinds.CHANGE_WITHDRAWN, managers(), Portal.MANAGER, context={"number": event.number})
         telling.send()
     decided(entry)
+
+
+@subscribe(ChangeAskedAgain)
+def asked_again(event: ChangeAskedAgain, entry: TimelineEntry) -> None:
+    """Who has not seen it reads old and new once more."""
+    telling = Telling(event, entry)
+    tell_team(telling, event.clinician_ids, event.number)
+    telling.send()
 
 
 @subscribe(ChangeSeen)

@@ -14,6 +14,7 @@ from casedays.matching.needs import needs_columns, needs_from
 from casedays.matching.standing import Standing
 from casedays.models import Assignment, Case, CaseDay, Change, Offer, WantedDate
 from casedays.rules import allowed_verbs
+from casedays.selectors import facts
 from casedays.selectors.board.rows import place_words
 from casedays.selectors.candidates import Candidate, CandidateList, Excluded
 from casedays.selectors.manager_eligibility import MOST_SHOWN, Eligibility, WaitingChange
@@ -22,6 +23,7 @@ from casedays.selectors.requests import NO_PERIOD, DateHint, hints_on
 from casedays.selectors.slot_rows import SlotRow
 from casedays.selectors.team import Slot, Team, team_from
 from casedays.selectors.timeline import Row
+from casedays.selectors.unseen import UnseenChange, unseen_changes
 from casedays.states import (
     ACTIVE,
     DAY_CANCELLED,
@@ -89,6 +91,8 @@ class DayPage:
     ended: tuple[str, ...]
     #: The step by which the day was cancelled or rejected.
     ending: Row | None
+    #: Changes in force that somebody on the team has not seen.
+    unseen: list[UnseenChange]
 
     @property
     def open_slots(self) -> list[Slot]:
@@ -177,6 +181,7 @@ def fetch_day(user: User, standing: Standing) -> "QuerySet[CaseDay]":
             booked=_booked(),
             wanted_list=ArraySubquery(wanted),
             waiting_change=Exists(waiting),
+            unseen_change=Exists(facts.unseen().filter(change__case_day=OuterRef("pk"))),
             **needs_columns(standing.rules),
         )
     )
@@ -199,7 +204,7 @@ def day_page(
 ) -> DayPage:
     """Everything about a day that `fetch_day` fetched, as `viewer` may act on it.
 
-    At most six queries, one more with further open slots, seven more while a change waits.
+    At most six queries, one more with further open slots, seven more while a change waits, three while one is not seen.
     """
     extra = {**day.__dict__, "pk": day.pk}
     needs = needs_from(extra)
@@ -234,6 +239,7 @@ def day_page(
         skills=tuple(skill["name"] for skill in extra["asked"]),
         children=needs.children,
         booked=extra["booked"],
+        unseen=unseen_changes(day) if extra["unseen_change"] else [],
     )
 
 

@@ -60,6 +60,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "change_applied": ("check", "Change {number} applied", "MPC"),
     "change_declined": ("x", "Change {number} declined", "MP"),
     "change_withdrawn": ("undo-2", "Change {number} taken back", "MP"),
+    "change_asked_again": ("bell-ring", "Change {number}: asked again who has not seen it", "M"),
     "change_seen": ("eye", "Change {number} seen", "M"),
     "patient_booked": ("user-plus", "Patient booked", "MP"),
     "booking_flagged": ("flag", "Booking flagged for the anesthesiologist", "MP"),

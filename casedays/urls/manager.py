@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matching/<int:pk>/weights/", matching.weights, name="matching-weights"),
     path("assignments/<int:pk>/release/", team.release, name="assignments-release"),
     path("changes/<int:pk>/apply/", deciding.apply, name="changes-apply"),
+    path("changes/<int:pk>/ask-again/", deciding.ask_again_to_see, name="changes-ask-again"),
     path("changes/<int:pk>/decline/", deciding.decline, name="changes-decline"),
 ]

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from casedays.changes import apply_change, decline_change
+from casedays.changes import apply_change, ask_again, decline_change
 from casedays.changes.applying import check_cases_fit, check_values
 from casedays.changes.comparing import in_words, label_of
 from casedays.forms.manager import ManagerReasonForm
@@ -118,6 +118,20 @@ def _refusal(change: Change) -> str:
 
 def _words(change: Change) -> list[tuple[str, str, str]]:
     return [(label_of(name), old, new) for name, (old, new) in in_words(change.fields).items()]
+
+
+@require_POST
+def ask_again_to_see(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask who has not seen a change in force once more."""
+    change = _change_or_404(request, pk)
+    try:
+        asked = ask_again(change=change, actor=request.user)
+    except DomainError as error:
+        refuse(request, error)
+    else:
+        people = "1 clinician is" if asked == 1 else f"{asked} clinicians are"
+        messages.success(request, f"{people} asked again to say that they have seen change {change.number}.")
+    return redirect("manager:casedays-detail", pk=change.case_day_id)
 
 
 @require_http_methods(["GET", "POST"])
