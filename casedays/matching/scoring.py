@@ -99,7 +99,7 @@ def _fairness(person: Person, day: DayNeeds, book: RuleBook, weights: Weights, c
     count = days_between(person, period.first, period.last, without=day.day_id)
     days, average = "1 day" if count == 1 else f"{count} days", round(company.average_days, 1)
     return count * weights.per_day_in_period, Reason(
-        good=count <= average, text=f"{days} this period, average {average:g}"
+        good=count <= average, text=f"{days} this period, average {average:.1f}"
     )
 
 

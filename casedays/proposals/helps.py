@@ -5,7 +5,7 @@ another day of the proposal, or at a limit because of it, is said to be.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +15,8 @@ from casedays.matching.problem import Person
 from casedays.proposals.plan import Plan
 
 MOST_HELPS = 4
+#: Stands in the words of a slot that somebody could take, if only the rest of the team were there.
+COULD = " could, but "
 #: Slots that are explained in full; a period without any availability has thousands, all for the same reason.
 MOST_EXPLAINED = 200
 #: What stands alone against somebody, from the easiest to give way; what cannot give way is not in it.
@@ -68,7 +70,7 @@ def _of_day(plan: Plan, day: DayToFill, slots: Sequence[str], by_type: dict[str,
     for slot in slots:
         if free[slot]:
             missing = f"there is no {_listed(short, 'and no')}" if short else "the search was ended before"
-            said.append(OpenSlot(day.needs.day_id, slot, f"{_listed(free[slot][:3], 'or')} could, but {missing}", ()))
+            said.append(OpenSlot(day.needs.day_id, slot, f"{_listed(free[slot][:3], 'or')}{COULD}{missing}", ()))
             continue
         helps = [*dates, *_ease(against[slot])]
         why = why_nobody(slot, day.needs.date, against[slot])
@@ -92,7 +94,7 @@ def said_no(date: dt.date) -> Block:
 def why_nobody(slot: str, date: dt.date, against: Sequence[tuple[Person, Sequence[Block]]]) -> str:
     """One sentence: what keeps out those who offered the date, and how many of them are on other days.
 
-    Such as "No medic with PALS; 2 are on other days".
+    Such as "No available medic fits: 2 lack PALS, 1 is on another day".
     """
     if not against:
         return f"There is no {slot}"
@@ -111,36 +113,41 @@ def why_nobody(slot: str, date: dt.date, against: Sequence[tuple[Person, Sequenc
             if elsewhere > 1
             else (f"The one available {slot} is on another day")
         )
-    tail = f"; {elsewhere} {'is' if elsewhere == 1 else 'are'} on other days" if elsewhere else ""
-    return f"{_kept_out(slot, rest)}{tail}"
+    return f"No available {slot} fits: {', '.join([*_kept_out(rest), *_elsewhere(elsewhere)])}"
 
 
-def _kept_out(slot: str, rest: Sequence[Sequence[Block]]) -> str:
-    """What keeps out all who are free and willing; the rule that stands against most of them."""
-    most: dict[str, int] = defaultdict(int)
-    for found in rest:
-        for why in {_lack(block) for block in found}:
-            most[why] += 1
-    why = min(most, key=lambda one: (-most[one], one))
-    if most[why] == len(rest):
-        return f"No available {slot} {why}"
-    return f"No available {slot} passes every rule; {most[why]} of {len(rest)} not: {why}"
+def _elsewhere(number: int) -> list[str]:
+    if not number:
+        return []
+    return ["1 is on another day"] if number == 1 else [f"{number} are on other days"]
 
 
-def _lack(block: Block) -> str:
-    """The lack in words that follow "No available nurse"."""
+def _kept_out(rest: Sequence[Sequence[Block]]) -> list[str]:
+    """What keeps out those who are free and willing, each counted once under the rule that stands first: "2 lack PALS".
+
+    The most frequent first.
+    """
+    counts: Counter[tuple[str, str]] = Counter(_lack(found[0]) for found in rest)
+    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return [f"{number} {one if number == 1 else many}" for (one, many), number in ordered]
+
+
+def _lack(block: Block) -> tuple[str, str]:
+    """The lack in words that follow a number, of one and of several: "lacks PALS", "lack PALS"."""
     if block.rule == Rule.SKILL:
-        return f"has the skill {block.why.removeprefix('Lacks the skill ')}"
+        what = block.why.removeprefix("Lacks the skill ")
+        return f"lacks the skill {what}", f"lack the skill {what}"
     if block.rule == Rule.CREDENTIAL:
         what = block.why.removeprefix("No ").split(" ended ")[0].split(" begins ")[0]
-        return f"has {what}"
+        what = what if what[:2].isupper() else what[0].lower() + what[1:]
+        return f"lacks {what}", f"lack {what}"
     return {
-        Rule.WEEK_LIMIT: "has a day left this week",
-        Rule.PERIOD_LIMIT: "has a day left this period",
-        Rule.DISTANCE: "is near enough",
-        Rule.DO_NOT_SEND: "is one the practice takes",
-        Rule.INACTIVE: "is active",
-    }.get(block.rule, "passes every rule")
+        Rule.WEEK_LIMIT: ("has no day left this week", "have no day left this week"),
+        Rule.PERIOD_LIMIT: ("has no day left this period", "have no day left this period"),
+        Rule.DISTANCE: ("lives too far away", "live too far away"),
+        Rule.DO_NOT_SEND: ("is not wanted by the practice", "are not wanted by the practice"),
+        Rule.INACTIVE: ("is no longer active", "are no longer active"),
+    }.get(block.rule, ("does not pass every rule", "do not pass every rule"))
 
 
 def _ease(against: Sequence[tuple[Person, Sequence[Block]]]) -> list[str]:
@@ -156,8 +163,11 @@ def help_words(person: Person, block: Block) -> str:
     if block.rule == Rule.AVAILABILITY:
         asked = "Ask" if block.why.startswith("No answer") else "Ask again"
         return f"{asked} {person.name}: {why}"
-    if block.rule in {Rule.WEEK_LIMIT, Rule.PERIOD_LIMIT, Rule.DISTANCE}:
-        return f"{person.name} is free if the limit gives way: {why}"
+    if block.rule == Rule.DISTANCE:
+        return f"{person.name} would be free if the distance limit gave way ({why.replace(' away;', ';')})"
+    if block.rule in {Rule.WEEK_LIMIT, Rule.PERIOD_LIMIT}:
+        limit = "weekly" if block.rule == Rule.WEEK_LIMIT else "period's"
+        return f"{person.name} would be free if the {limit} limit gave way ({why.removeprefix('would be ')})"
     if block.rule == Rule.DO_NOT_SEND:
         return f"{person.name} is free, but the practice asked not to be sent them"
     return f"{person.name} is free, but: {why if not block.why[:2].isupper() else block.why}"

@@ -39,7 +39,7 @@ def test_somebody_far_away_costs_more_and_it_speaks_against_them() -> None:
 def test_fair_share_counts_days_in_the_period_against_the_average() -> None:
     loaded = replace(NURSE, busy=busy_on(dt.date(2027, 3, 1), dt.date(2027, 3, 2)))
     assert cost(loaded) == cost(NURSE) + 2 * WEIGHTS.per_day_in_period
-    assert (False, "2 days this period, average 1") in texts(loaded, Company(average_days=1))
+    assert (False, "2 days this period, average 1.0") in texts(loaded, Company(average_days=1))
     assert average_days([NURSE, loaded], DATE, BOOK) == 1
 
 

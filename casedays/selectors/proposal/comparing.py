@@ -1,6 +1,6 @@
 """Proposals of the same scope beside each other: what other weights change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -40,6 +40,8 @@ class Cell:
     value: object
     change: str
     better: bool | None
+    #: Whose it is, for where the columns have no heads.
+    column: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,13 @@ def comparison_of(run: MatchingRun) -> Comparison | None:
         Column(one.pk, weights_words(_other(one.weights, now)), one.pk == run.pk, one.weights == now) for one in shown
     )
     rows = tuple(
-        (words, tuple(_cell(one.measures, first.measures, key, less=less) for one in shown))
+        (
+            words,
+            tuple(
+                replace(_cell(one.measures, first.measures, key, less=less), column=column.words)
+                for one, column in zip(shown, columns, strict=True)
+            ),
+        )
         for key, words, less in MEASURES
     )
     return Comparison(columns, rows)

@@ -13,6 +13,7 @@ from accounts.models import User
 from casedays.matching.scope import restored
 from casedays.models import Assignment, CaseDay, MatchingRun
 from casedays.proposals.applying import applied_days, rows_of, why_left
+from casedays.proposals.helps import COULD
 from casedays.proposals.plan import Kind, Row
 from casedays.selectors.board.rows import place_words
 from casedays.selectors.proposal.meanwhile import Now, leaving_of, now_on, stale_words, tried_date
@@ -62,6 +63,18 @@ class DayView:
     selectable: bool
     #: Of a request that was only tried: which of its dates `date` is.
     tried: str = ""
+
+    @property
+    def causes(self) -> list[tuple[str, list[str]]]:
+        """Why the day stays open, and what would help, each said once: the slots that nobody can take, or else one."""
+        told = [slot for slot in self.slots if slot.why]
+        nobody = [slot for slot in told if COULD not in slot.why] or told[:1]
+        found: dict[str, list[str]] = {}
+        said: set[str] = set()
+        for slot in nobody:
+            found.setdefault(slot.why, []).extend(one for one in slot.helps if one not in said)
+            said |= set(slot.helps)
+        return list(found.items())
 
     @property
     def applied(self) -> bool:

@@ -43,6 +43,11 @@ class Standing:
     #: Whether it is the proposal that has them elsewhere on that date.
     by_proposal: bool = False
 
+    @property
+    def more(self) -> int:
+        """How many rules stand against them besides the first, which decides."""
+        return max(0, len(self.blocks) - 1)
+
 
 @dataclass(frozen=True)
 class Why:

@@ -22,7 +22,7 @@ EXPIRED = (Held(BLS, "", dt.date(2025, 1, 1), dt.date(2027, 3, 2)), Held(LICENCE
 #: rule -> what is so of Ana, whom it alone keeps out; the sentence; what would help.
 CASES: dict[Rule, tuple[dict[str, Any], str, list[str]]] = {
     Rule.OTHER_DAY: ({"busy": busy_on(DATE)}, "The one available nurse is on another day", []),
-    Rule.INACTIVE: ({"active": False}, "No available nurse is active", []),
+    Rule.INACTIVE: ({"active": False}, "No available nurse fits: 1 is no longer active", []),
     Rule.AVAILABILITY: (
         {"answers": {}},
         "No nurse gave an answer for this date",
@@ -30,33 +30,33 @@ CASES: dict[Rule, tuple[dict[str, Any], str, list[str]]] = {
     ),
     Rule.CREDENTIAL: (
         {"credentials": EXPIRED},
-        "No available nurse has BLS",
+        "No available nurse fits: 1 lacks BLS",
         ["Ana Ruiz is free, but: BLS ended 2 Mar, before this day"],
     ),
     Rule.SKILL: (
         {"skill_ids": frozenset()},
-        "No available nurse has the skill pediatric",
+        "No available nurse fits: 1 lacks the skill pediatric",
         ["Ana Ruiz is free, but: lacks the skill pediatric"],
     ),
     Rule.DO_NOT_SEND: (
         {"blocked_practices": frozenset({DAY.practice_id})},
-        "No available nurse is one the practice takes",
+        "No available nurse fits: 1 is not wanted by the practice",
         ["Ana Ruiz is free, but the practice asked not to be sent them"],
     ),
     Rule.WEEK_LIMIT: (
         {"busy": busy_on(OTHER), "max_days_per_week": 1},
-        "No available nurse has a day left this week",
-        ["Ana Ruiz is free if the limit gives way: would be a 2nd day this week; the most is 1"],
+        "No available nurse fits: 1 has no day left this week",
+        ["Ana Ruiz would be free if the weekly limit gave way (a 2nd day this week; the most is 1)"],
     ),
     Rule.PERIOD_LIMIT: (
         {"busy": busy_on(OTHER), "max_days_per_period": 1},
-        "No available nurse has a day left this period",
-        ["Ana Ruiz is free if the limit gives way: would be a 2nd day this period; the most is 1"],
+        "No available nurse fits: 1 has no day left this period",
+        ["Ana Ruiz would be free if the period's limit gave way (a 2nd day this period; the most is 1)"],
     ),
     Rule.DISTANCE: (
         {"home": FAR, "max_miles": 90},
-        "No available nurse is near enough",
-        ["Ana Ruiz is free if the limit gives way: 96 miles away; the most is 90"],
+        "No available nurse fits: 1 lives too far away",
+        ["Ana Ruiz would be free if the distance limit gave way (96 miles; the most is 90)"],
     ),
 }
 
@@ -102,9 +102,9 @@ def test_who_dropped_out_is_not_offered_again() -> None:
 def test_what_most_lack_is_said_with_who_is_elsewhere() -> None:
     unskilled = [ana(clinician_id=n, name=f"N {n}", skill_ids=frozenset()) for n in (2, 3)]
     found = only([*unskilled, ana(busy=busy_on(DATE))])
-    assert found.why == "No available nurse has the skill pediatric; 1 is on other days"
+    assert found.why == "No available nurse fits: 2 lack the skill pediatric, 1 is on another day"
     mixed = only([*unskilled, ana(home=FAR, max_miles=90)])
-    assert mixed.why == "No available nurse passes every rule; 2 of 3 not: has the skill pediatric"
+    assert mixed.why == "No available nurse fits: 2 lack the skill pediatric, 1 lives too far away"
 
 
 def test_who_is_on_another_day_of_the_proposal_counts_as_elsewhere() -> None:
@@ -116,7 +116,7 @@ def test_who_is_on_another_day_of_the_proposal_counts_as_elsewhere() -> None:
 
 def test_a_limit_that_the_proposal_itself_uses_up_is_said() -> None:
     found = only([ana(max_days_per_week=1)], pediatric(1), pediatric(2, date=NEXT), pairs=[(2, 1)])
-    assert found.why == "No available nurse has a day left this week"
+    assert found.why == "No available nurse fits: 1 has no day left this week"
 
 
 def test_a_slot_that_could_be_filled_says_what_the_day_lacks() -> None:

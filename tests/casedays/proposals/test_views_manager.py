@@ -160,7 +160,7 @@ def test_a_day_that_stays_open_says_why_and_what_would_help(
 ) -> None:
     planned_day(date=date_in(period), children=True)
     shown = page(browser, run(), query="?show=open")
-    assert "No available anesthesiologist has the skill pediatric" in shown
+    assert "No available anesthesiologist fits: 2 lack the skill pediatric" in shown
     assert "is free, but: lacks the skill pediatric" in shown
     assert "Stays open" in shown
 

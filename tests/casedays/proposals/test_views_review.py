@@ -136,3 +136,31 @@ def test_who_cannot_be_confirmed_is_shown_though_nobody_may_be_moved(
         f"{wording.day(day.date)}, {day.practice.name}</a>: Nurse {people['nurse'][0].user.get_full_name()}." in shown
     )
     assert "Can't be confirmed as they are" not in page(browser, run(moves=Moves.HELD)).replace("&#x27;", "'")
+
+
+def test_why_a_day_stays_open_is_said_once_with_the_cause_and_not_for_each_slot(
+    browser: Client, period: Period, run: Run, people: People
+) -> None:
+    day = planned_day(date=date_in(period))
+    for one in people["medic"]:
+        willing(one, day.date, answer="unavailable")
+    found = run()
+    shown = page(browser, found, query="?show=open")
+    assert shown.count('class="proposal-why"') == 1
+    assert f"No medic is available on {day_words(day.date)}." in shown
+    assert "could, but" not in shown
+    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "medic", "run": found.pk}))
+    assert "Why nobody yet?" in why
+    assert f">{wording.day(day.date)}</a> / Why" in why
+
+
+def test_only_the_rule_that_decides_is_named_and_the_others_are_counted(
+    browser: Client, period: Period, people: People
+) -> None:
+    day, nurse = planned_day(date=date_in(period)), people["nurse"][0]
+    Credential.objects.filter(clinician=nurse, kind__name="BLS").delete()
+    willing(nurse, day.date, answer="unavailable")
+    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "nurse"}))
+    assert f"Unavailable on {day_words(day.date)}" in why
+    assert "and 1 more" in why
+    assert "No BLS" not in why

@@ -202,7 +202,7 @@ def test_a_trio_is_suggested_with_reasons_and_held_in_one_click(
     shown = text(browser.get(address))
     assert shown.count("Hold these 3") == 3
     assert "Best team" in shown
-    assert "0 days this period, average 0" in shown
+    assert "0 days this period, average 0.0" in shown
     chosen = [some[0].pk for some in people.values()]
     answer = browser.post(address, {"clinician": chosen}, follow=True)
     assert "They are not told yet" in text(answer)
