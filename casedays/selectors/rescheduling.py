@@ -17,7 +17,7 @@ from casedays.models import Assignment, CaseDay, ChangePolicyRow
 from casedays.notices import reach
 from casedays.selectors.candidates import Candidate, rank
 from casedays.selectors.practice_cases import cases_of
-from casedays.states import ACTIVE, TOLD, Status
+from casedays.states import ACTIVE, OPEN, TOLD, Status
 from notifications.forecast import NOTHING, Reach, forecast
 from practices.models import Patient
 from scheduling_portal.core import wording
@@ -87,13 +87,13 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
     people, unaware = load_people(dates, only_working=False, history=True, periods=periods), unaware_of(case_day, team)
     patients = tuple(case.patient for case in cases_of(case_day))
-    notice = _notice_hours()
+    notice, there = _notice_hours(), _days_there(case_day, dates)
     found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
     return [
         replace(
             one,
             patients=patients,
-            warnings=_warnings(case_day, one, notice, standing.rules.answer_hours),
+            warnings=(*there.get(one.date, ()), *_warnings(case_day, one, notice, standing.rules.answer_hours)),
             notice_hours=notice,
             unaware=unaware,
         )
@@ -148,6 +148,18 @@ def _preview(
         replaced.append(Replacement(slot.value, str(slot.label), leaving, why, best, current))
     kept = tuple(one.clinician.user.get_full_name() for one in stay)
     return ReschedulePreview(needs.date, kept, tuple(replaced), (), (), tuple(stay))
+
+
+def _days_there(day: CaseDay, dates: Sequence[dt.date]) -> dict[dt.date, tuple[str, ...]]:
+    """What the site has on each of these dates already, in the words of a new case day. One query."""
+    others = CaseDay.objects.filter(site=day.site_id, date__in=dates, status__in=OPEN).exclude(pk=day.pk)
+    found: dict[dt.date, tuple[str, ...]] = {}
+    for other in others.order_by("pk"):
+        first = wording.time_of_day(other.first_case_time)
+        state = other.get_status_display().lower()
+        words = f"{day.site.name} has a day on {wording.day(other.date)} already: {state}, first case {first}."
+        found[other.date] = (*found.get(other.date, ()), words)
+    return found
 
 
 def _notice_hours() -> int:

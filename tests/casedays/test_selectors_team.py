@@ -193,7 +193,7 @@ class TestReschedulePreview:
     ) -> None:
         day = staffed_day()
         dates = [day.date + dt.timedelta(days=n + 1) for n in range(count)]
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             preview_reschedule(case_day=day, dates=dates)
 
 
@@ -231,3 +231,12 @@ def test_a_slot_that_a_manager_opened_names_nobody_and_says_where_offers_go_out(
     slot = team_of(day).slots[1]
     assert SlotRow(slot, 2, "America/Los_Angeles").open_words == "No offer sent: choose from the list below"
     assert trio_words(team_of(day).bars) == "2 of 3, open slot"
+
+
+def test_a_move_onto_another_day_of_the_site_says_so(manager: User) -> None:
+    day = planned_day(manager=manager)
+    other = planned_day(manager=manager, practice=day.practice, site=day.site, date=day_ahead(30))
+    (taken, free) = preview_reschedule(case_day=day, dates=[other.date, day_ahead(31)])
+    assert taken.warnings[0].startswith(f"{day.site.name} has a day on ")
+    assert taken.warnings[0].endswith("already: planned, first case 7:30 am.")
+    assert free.warnings == ()
