@@ -125,7 +125,7 @@ def create_case_day(
     check_site(practice, site)
     details.check()
     check_date(date, site.time_zone)
-    _check_alone(site, date, beside)
+    check_alone(site, date, beside)
     day = new_day(practice, site, date, details, actor)
     day.status = Status.PLANNED
     day.save()
@@ -135,9 +135,13 @@ def create_case_day(
     return day
 
 
-def _check_alone(site: Site, date: dt.date, beside: int | None) -> None:
-    """Raises DayThere for another day of the site on that date. Locks the site: of two at once the second sees it."""
+def check_alone(site: Site, date: dt.date, beside: int | None, *, but: int | None = None) -> None:
+    """Raises DayThere for another day of the site on that date than the newest, `beside`, which is meant to stay.
+
+    `but` is the day that moves. Locks the site: of two at once the second sees it.
+    """
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    there = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).select_related("site").order_by("-pk").first()
+    others = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).exclude(pk=but)
+    there = others.select_related("site").order_by("-pk").first()
     if there is not None and there.pk != beside:
         raise DayThere(there)

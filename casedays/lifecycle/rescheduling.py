@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from accounts.models import Clinician, User
 from casedays.changes.applying import lock_team, new_change, put_in_force
 from casedays.events import CaseDayRescheduled
+from casedays.lifecycle.planning import check_alone
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, Change
 from casedays.rules import check_date, require
@@ -25,11 +26,13 @@ def reschedule(
     date: dt.date,
     reason: str = "",
     replacements: Mapping[str, int] | None = None,
+    beside: int | None = None,
 ) -> None:
     """Move a planned or confirmed day to `date`. Kept clinicians must acknowledge it, the others are released.
 
     `replacements` maps a provider type to the clinician who takes a slot that falls open. The status stays; the old
-    date is kept in the numbered change. Raises RuleBroken, NotAllowed, Conflict when somebody's date was just taken.
+    date is kept in the numbered change. Raises DayThere when the site has another day on that date, unless `beside`
+    names the newest of them; and RuleBroken, NotAllowed, Conflict when somebody's date was just taken.
     """
     chosen = list((replacements or {}).values())
     lock_team(case_day.pk, *chosen)
@@ -38,6 +41,7 @@ def reschedule(
     if date == day.date:
         raise RuleBroken("The day is on this date already.", field="date")
     check_date(date, day.site.time_zone)
+    check_alone(day.site, date, beside, but=day.pk)
     was_confirmed = day.status == Status.CONFIRMED
     fields = {"date": [day.date.isoformat(), date.isoformat()]}
     change = _asked_for(day, fields, actor) or new_change(

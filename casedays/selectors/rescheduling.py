@@ -51,6 +51,8 @@ class ReschedulePreview:
     stay: tuple[Assignment, ...] = ()
     #: The hours of notice that the move is held against.
     notice_hours: int = NOTICE_HOURS
+    #: The newest day that the site has on this date already.
+    there: int | None = None
     #: Ids as users of who is asked and has not been reached with anything of the day; whether a text still waits.
     unaware: Mapping[int, bool] = field(default_factory=dict)
 
@@ -87,7 +89,7 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
     people, unaware = load_people(dates, only_working=False, history=True, periods=periods), unaware_of(case_day, team)
     patients = tuple(case.patient for case in cases_of(case_day))
-    notice, there = _notice_hours(), _days_there(case_day, dates)
+    notice, (there, newest) = _notice_hours(), _days_there(case_day, dates)
     found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
     return [
         replace(
@@ -96,6 +98,7 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
             warnings=(*there.get(one.date, ()), *_warnings(case_day, one, notice, standing.rules.answer_hours)),
             notice_hours=notice,
             unaware=unaware,
+            there=newest.get(one.date),
         )
         for one in found
     ]
@@ -150,8 +153,9 @@ def _preview(
     return ReschedulePreview(needs.date, kept, tuple(replaced), (), (), tuple(stay))
 
 
-def _days_there(day: CaseDay, dates: Sequence[dt.date]) -> dict[dt.date, tuple[str, ...]]:
-    """What the site has on each of these dates already, in the words of a new case day. One query."""
+def _days_there(day: CaseDay, dates: Sequence[dt.date]) -> tuple[dict[dt.date, tuple[str, ...]], dict[dt.date, int]]:
+    """What the site has on each of these dates already, in the words of a new case day, and the newest. One query."""
+    newest: dict[dt.date, int] = {}
     others = CaseDay.objects.filter(site=day.site_id, date__in=dates, status__in=OPEN).exclude(pk=day.pk)
     found: dict[dt.date, tuple[str, ...]] = {}
     for other in others.order_by("pk"):
@@ -159,7 +163,8 @@ def _days_there(day: CaseDay, dates: Sequence[dt.date]) -> dict[dt.date, tuple[s
         state = other.get_status_display().lower()
         words = f"{day.site.name} has a day on {wording.day(other.date)} already: {state}, first case {first}."
         found[other.date] = (*found.get(other.date, ()), words)
-    return found
+        newest[other.date] = other.pk
+    return found, newest
 
 
 def _notice_hours() -> int:

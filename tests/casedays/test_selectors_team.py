@@ -23,12 +23,14 @@ from tests.factories.casedays import (
     active,
     confirmed_day,
     day_ahead,
+    fresh,
     in_slot,
     planned_day,
     staffed_day,
     trio,
 )
 from tests.factories.practices import ClinicianPreferenceFactory
+from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +242,16 @@ def test_a_move_onto_another_day_of_the_site_says_so(manager: User) -> None:
     assert taken.warnings[0].startswith(f"{day.site.name} has a day on ")
     assert taken.warnings[0].endswith("already: planned, first case 7:30 am.")
     assert free.warnings == ()
+
+
+def test_a_move_onto_another_day_of_the_site_is_asked_for_twice(manager: User) -> None:
+    day = planned_day(manager=manager)
+    other = planned_day(manager=manager, practice=day.practice, site=day.site, date=day_ahead(30))
+    client, url = client_of(manager), f"/manager/case-days/{day.pk}/move/"
+    assert "Have both days there on" in client.get(url, {"date": other.date}).content.decode()
+    sent = {"date": other.date.isoformat(), "reason": "Swap"}
+    refused = client.post(url, sent).content.decode()
+    assert "has a day on" in refused
+    assert fresh(day).date == day.date
+    client.post(url, {**sent, "again": other.pk})
+    assert fresh(day).date == other.date

@@ -78,6 +78,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
                 date=date,
                 reason=form.cleaned_data["reason"],
                 replacements=form.replacements,
+                beside=form.cleaned_data["again"],
             )
         except DomainError as error:
             refuse_in_form(form, error)
