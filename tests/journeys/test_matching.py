@@ -82,7 +82,7 @@ def test_run_watch_review_apply_and_solve_again(
         boss.page.locator(f'input[name="day"][value="{day.pk}"]').check()
     boss.press("Apply 2 days…")
     boss.press("Apply 2 days")
-    boss.reads("2 days applied.")
+    boss.reads("2 days applied:")
     assert [len(team_of(day)) for day in days] == [3, 3, 0, 0]
 
     spare = _put_somebody_else(run, days[2], manager)
@@ -99,7 +99,7 @@ def test_run_watch_review_apply_and_solve_again(
     boss.page.get_by_role("link", name="New 1").click()
     boss.reads("New")
     boss.dialog("Apply all 1…", "Apply 1 day and text 1")
-    boss.reads("1 day applied.")
+    boss.reads("1 day applied:")
     after = {day.pk: team_of(day) for day in days}
     assert after[days[0].pk].pop("nurse")
     assert after == before
