@@ -236,7 +236,6 @@ class MoveForm(forms.Form):
     """The move itself: the date, who takes the slots that fall open, and why."""
 
     date = DayField(widget=forms.HiddenInput)
-    #: The day that is there already, when this one is meant to stand beside it.
     again = PlaceField()
     reason = WordsField(
         label="Reason",

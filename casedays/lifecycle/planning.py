@@ -141,7 +141,7 @@ def check_alone(site: Site, date: dt.date, beside: int | None, *, but: int | Non
     `but` is the day that moves. Locks the site: of two at once the second sees it.
     """
     Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    others = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).exclude(pk=but)
+    others = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).exclude(pk=but or 0)
     there = others.select_related("site").order_by("-pk").first()
     if there is not None and there.pk != beside:
         raise DayThere(there)
