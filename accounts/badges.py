@@ -44,15 +44,11 @@ def current(found: dict[str, Any], count: Callable[[], Counts]) -> Counts:
         counts: Counts = row["counts"]
         return counts
     fresh = count()
-    counted = KeptCounts(
-        portal=found["portal"], person=found["person"], step=step, counted_at=clock.now(), counts=fresh
-    )
-    KeptCounts.objects.bulk_create(
-        [counted],
-        update_conflicts=True,
-        unique_fields=["portal", "person"],
-        update_fields=["step", "counted_at", "counts"],
-    )
+    mine = KeptCounts.objects.filter(portal=found["portal"], person=found["person"])
+    now = clock.now()
+    if not mine.update(step=step, counted_at=now, counts=fresh):  # one statement; the first time a row is made
+        first = KeptCounts(portal=found["portal"], person=found["person"], step=step, counted_at=now, counts=fresh)
+        KeptCounts.objects.bulk_create([first], ignore_conflicts=True)
     return fresh
 
 

@@ -2,10 +2,18 @@
 
 from celery import shared_task
 
+from availability import selectors
 from availability.services import remind_due
+from scheduling_portal.core import clock
 
 
 @shared_task
 def remind_missing() -> int:
     """Reminds those who are missing, once, when a period is due soon."""
     return remind_due()
+
+
+@shared_task
+def count_coverage() -> int:
+    """Counts what pages show of the periods ahead, where something has happened since."""
+    return selectors.count_behind(clock.now().date())

@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "send invitations that are left": _every(1 * MINUTE, "accounts.tasks.send_invitations"),
     "complete past days": _every(15 * MINUTE, "casedays.tasks.complete_past_days"),
     "expire offers": _every(1 * MINUTE, "casedays.tasks.expire_offers"),
+    "count who can work": _every(10 * SECOND, "availability.tasks.count_coverage"),
     "remind of missing availability": _every(60 * MINUTE, "availability.tasks.remind_missing"),
     "look after runs of the matcher": _every(15 * SECOND, "casedays.tasks.sweep_matching"),
     "remind the unanswered": _every(15 * MINUTE, "casedays.tasks.remind_unanswered"),

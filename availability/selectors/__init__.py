@@ -1,6 +1,6 @@
-"""What pages read of availability. Nothing here writes."""
+"""What pages read of availability. Nothing here writes, but for counts that are kept."""
 
-from availability.selectors.counting import chances, exact_chances, with_chances, with_kept
+from availability.selectors.counting import chances, count_behind, exact_chances, with_chances, with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
 from availability.selectors.month import MonthPage, answered_dates, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
@@ -25,6 +25,7 @@ __all__ = [
     "answered_dates",
     "chances",
     "collecting_period",
+    "count_behind",
     "coverage",
     "due_periods",
     "exact_chances",

@@ -1,7 +1,8 @@
 """Counts, per date of a period, who can against what is wanted.
 
-Whom the rules let take which day is asked higher up, and costs more than most pages. So it is counted once after each
-step that the timeline holds, and again after `badges.KEEP` for what no step tells.
+Whom the rules let take which day is asked higher up, and costs more than most pages. So a worker counts it, seconds
+after each step that the timeline holds and every few minutes for what no step tells; pages read what it found, and
+count only where it found nothing yet or has stopped.
 """
 
 import datetime as dt
@@ -11,7 +12,6 @@ from dataclasses import asdict, dataclass
 
 from django.db.models import Count, QuerySet, Subquery
 
-from accounts import badges
 from accounts.enums import ProviderType
 from availability.calendar import dates_of
 from availability.demand import Chances, Reach, Slot, Wanted, demand
@@ -19,6 +19,11 @@ from availability.enums import WILLING
 from availability.models import Availability, KeptCoverage, Period
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
+
+#: The worker counts anew what is as old as this, though no step was taken.
+AGAIN = dt.timedelta(minutes=3)
+#: Pages count for themselves what is as old as this: no worker runs.
+STALE = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -49,54 +54,47 @@ def _with_kept(periods: "QuerySet[Period]") -> "QuerySet[Period]":
     return periods.select_related("kept").annotate(newest_step=Subquery(newest))
 
 
-def covered(period: Period, *, exact: bool = True) -> Mapping[dt.date, Covered]:
-    """Each date of the period, as kept, or counted anew when a step was taken since.
+def covered(period: Period) -> Mapping[dt.date, Covered]:
+    """Each date of the period, as a worker counted it.
 
-    No query for a period that came through `with_kept`, one for another; nine more to count.
-    Without `exact` a step counts only after `badges.KEEP`: while a period collects, answers come all the time.
+    No query for a period that came through `with_kept`, one for another; a dozen more where nobody has counted yet.
     """
     if not hasattr(period, "newest_step"):
         period = with_kept(Period.objects.filter(pk=period.pk)).get()
-    kept = _kept(period)
-    if kept is None or (exact and kept.step != _newest_step(period)):
-        kept = _count_and_keep(period)
+    kept = _kept(period) or _count_and_keep(period)
     dates = dates_of(period.starts_on, period.ends_on)
     return {date: Covered(**kept.dates[date.isoformat()]) for date in dates}
 
 
-def chances(periods: Iterable[Period], asked: Chances | Mapping[str, Iterable[str]]) -> Chances:
-    """What is known of the chances of the days `asked` about, by `demand.place` and then by open slot.
+def chances(periods: Iterable[Period]) -> Chances:
+    """What is known of the chances of the days in these periods, by `demand.place` and then by open slot.
 
-    No query for periods that came through `with_chances`. What is kept for less than `badges.KEEP` counts, unless a
-    day asked about is not in it and a step was taken since. One period at most is counted anew, with nine queries;
-    what another one holds is then told the next time.
+    No query for periods that came through `with_chances`; what nobody has counted yet is not told.
     """
     found: dict[str, Mapping[str, int]] = {}
-    counted = False
     for period in periods:
         kept = _kept(period)
-        lacks = kept is None or (kept.step != _newest_step(period) and not _tells(kept, period, asked))
-        if lacks and not counted:
-            kept, counted = _count_and_keep(period), True
         found |= kept.chances if kept else {}
     return found
 
 
 def exact_chances(periods: Iterable[Period]) -> Chances:
     """What is known of chances as of the newest step, of periods that came through `with_chances`. No query."""
-    found: dict[str, Mapping[str, int]] = {}
-    for period in periods:
-        kept = _kept(period)
-        if kept is not None and kept.step == _newest_step(period):
-            found |= kept.chances
-    return found
+    return chances(one for one in periods if _is_current(one))
 
 
-def _tells(kept: KeptCoverage, period: Period, asked: Mapping[str, Iterable[str]]) -> bool:
-    """Whether it knows every open slot asked about on the dates of the period."""
-    first, last = period.starts_on.isoformat(), period.ends_on.isoformat()
-    mine = {place: slots for place, slots in asked.items() if first <= place.partition(" ")[2] <= last}
-    return all(set(slots) <= kept.chances.get(place, {}).keys() for place, slots in mine.items())
+def count_behind(today: dt.date) -> int:
+    """Count the periods that end on `today` or later anew, where a step was taken since or time has passed."""
+    ahead = with_kept(Period.objects.filter(ends_on__gte=today).order_by("starts_on"))
+    behind = [one for one in ahead if not _is_current(one) or one.kept.counted_at < clock.now() - AGAIN]
+    for period in behind:
+        _count_and_keep(period)
+    return len(behind)
+
+
+def _is_current(period: Period) -> bool:
+    kept = _kept(period)
+    return kept is not None and kept.step == _newest_step(period)
 
 
 def _newest_step(period: Period) -> int:
@@ -107,7 +105,7 @@ def _kept(period: Period) -> KeptCoverage | None:
     """What is kept of the period, unless it is too old or of other dates."""
     kept: KeptCoverage | None = getattr(period, "kept", None)
     dates = {date.isoformat() for date in dates_of(period.starts_on, period.ends_on)}
-    if kept is None or kept.counted_at < clock.now() - badges.KEEP or kept.dates.keys() != dates:
+    if kept is None or kept.counted_at < clock.now() - STALE or kept.dates.keys() != dates:
         return None
     return kept
 

@@ -143,7 +143,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     rows = _rows(clinician, period, last)
     mine = demand().commitments(period.starts_on, period.ends_on, [clinician.pk])
     taken = {one.date for one in mine if one.told or for_manager}
-    known = covered(period, exact=for_manager)
+    known = covered(period)
     earlier = _earlier(rows, period, last)
     cells = {}
     for date in dates_of(period.starts_on, period.ends_on):

@@ -19,17 +19,14 @@ Asked = tuple[int, dt.date, Collection[str]]
 def chances_of(days: Iterable[Asked], periods: Sequence[Period] | None = None) -> Chances:
     """What is known of these days' open slots, by `demand.place`; nothing of days behind, or outside of any period.
 
-    `periods` came through `with_chances` and hold the days; without them they are read with one query. Nine more
-    queries when one is to be counted anew.
+    `periods` came through `with_chances` and hold the days; without them they are read with one query.
     """
-    ahead = {place(pk, date): (date, slots) for pk, date, slots in days if date >= facts.earliest_date()}
-    if not ahead:
+    dates = [date for _, date, _ in days if date >= facts.earliest_date()]
+    if not dates:
         return {}
-    dates = [date for date, _ in ahead.values()]
     if periods is None:
         periods = periods_around(dates)[:MOST_PERIODS]
-    needed = [one for one in periods if any(one.starts_on <= date <= one.ends_on for date in dates)]
-    return chances(needed, {where: slots for where, (_, slots) in ahead.items()})
+    return chances(one for one in periods if any(one.starts_on <= date <= one.ends_on for date in dates))
 
 
 def periods_around(dates: Collection[dt.date]) -> list[Period]:

@@ -9,6 +9,8 @@ from accounts.models import User
 from availability.enums import Answer
 from availability.models import Period
 from availability.selectors import Cover, CoverageRow, coverage
+from availability.selectors.counting import STALE
+from availability.tasks import count_coverage
 from casedays import staffing
 from scheduling_portal.core import clock
 from tests.factories.accounts import ClinicianFactory, credentialed_clinician
@@ -146,23 +148,25 @@ def test_coverage_asks_two_queries_and_counts_with_nine(
         coverage(period)
 
 
-def test_coverage_is_counted_anew_after_a_step(manager: User) -> None:
+def test_coverage_is_counted_anew_by_a_worker_after_a_step(manager: User) -> None:
     period = PeriodFactory.create()
     before = row_of(period, period.starts_on)
-
     requested_day(date=period.starts_on)
+    assert row_of(period, period.starts_on).days == 0
+
+    count_coverage()
 
     assert (before.days, row_of(period, period.starts_on).days) == (0, 1)
 
 
-def test_coverage_is_counted_anew_after_a_minute() -> None:
+def test_pages_count_for_themselves_where_no_worker_does() -> None:
     period = PeriodFactory.create()
     nurse = ClinicianFactory.create(provider_type=ProviderType.NURSE)
     coverage(period)
     answer_all(period, [nurse])  # without a step, as an import does
 
     assert spare(row_of(period, period.starts_on))["nurse"] == 0
-    with time_machine.travel(clock.now() + dt.timedelta(minutes=2)):
+    with time_machine.travel(clock.now() + STALE + dt.timedelta(seconds=1)):
         assert spare(row_of(period, period.starts_on))["nurse"] == 1
 
 

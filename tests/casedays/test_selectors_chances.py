@@ -12,7 +12,9 @@ from django.urls import reverse
 from accounts.enums import ProviderType
 from accounts.models import User
 from availability.demand import place
-from availability.models import KeptCoverage, Period
+from availability.models import Period
+from availability.selectors import count_behind
+from availability.selectors.counting import AGAIN, STALE
 from casedays import lifecycle, staffing
 from casedays.models import CaseDay
 from casedays.selectors import attention
@@ -45,7 +47,13 @@ def later(period: Period) -> Period:
     )
 
 
+def count() -> int:
+    """What a worker does every few seconds."""
+    return count_behind(clock.now().date())
+
+
 def cells(manager: User, day: CaseDay) -> tuple[SlotCell, ...]:
+    count()
     span = Span("all", clock.now().date(), None, "All to come", clock.now().date())
     rows = [row for week in boards.board(manager, span, Filters()).weeks for row in week.rows]
     return next(row.slots for row in rows if row.pk == day.pk)
@@ -56,6 +64,7 @@ def eligible(manager: User, day: CaseDay) -> list[int | None]:
 
 
 def why(manager: User, day: CaseDay) -> str:
+    count()
     return next(one.why for one in attention.section(manager, Group.REQUESTS).items if one.case_day_id == day.pk)
 
 
@@ -84,6 +93,7 @@ class TestBoard:
     def test_words_stand_in_the_slots(self, manager: User, period: Period) -> None:
         day = planned_day()
         willing(credentialed_clinician(ProviderType.NURSE), day.date)
+        count()
         html = client_of(manager).get(reverse("manager:casedays-board"), {"period": "all"}).content.decode()
         assert html.count("None eligible") == 2
         assert "<span>1 eligible</span>" in html
@@ -92,6 +102,7 @@ class TestBoard:
         day = accepted_day()
         left = in_slot(day, ProviderType.NURSE)
         staffing.release_clinician(assignment=left, actor=manager, reason="Needed elsewhere")
+        count()
         html = client_of(manager).get(reverse("manager:casedays-board"), {"period": "all"}).content.decode()
         assert "<span>No offer open, 1 eligible</span>" in html
 
@@ -100,65 +111,59 @@ class TestBoard:
         willing(credentialed_clinician(ProviderType.NURSE), day.date)
         left = in_slot(day, ProviderType.NURSE)
         staffing.decline_assignment(assignment=left, actor=left.clinician.user, reason="Ill")
+        count()
         html = client_of(manager).get(reverse("manager:casedays-board"), {"period": "all"}).content.decode()
         assert "1 offer, till " in html
         assert "eligible" not in html
 
 
 class TestKept:
-    """What is kept is taken; it is counted anew after a minute, or when a day is not in it."""
+    """A worker counts; lists read what it found."""
 
-    def test_a_second_look_asks_one_query_more_than_without(self, manager: User, period: Period) -> None:
+    def test_a_list_asks_one_query(self, period: Period, django_assert_num_queries: Any) -> None:
         day = planned_day()
         trio(day.date)
-        asked = [(day.pk, day.date, SLOTS)]
-        with CaptureQueriesContext(connection) as first:
-            told = chances_of(asked)
-        with CaptureQueriesContext(connection) as second:
-            assert chances_of(asked) == told
-        assert len(first) <= 10
-        assert len(second) == 1
+        count()
+        with django_assert_num_queries(1):
+            told = chances_of([(day.pk, day.date, SLOTS)])
+        assert told == {place(day.pk, day.date): dict.fromkeys(SLOTS, 1)}
+
+    def test_nothing_is_told_before_anybody_counted(self, period: Period) -> None:
+        day = planned_day()
+        assert chances_of([(day.pk, day.date, SLOTS)]) == {}
 
     def test_nothing_is_asked_without_open_slots_ahead(self, django_assert_num_queries: Any) -> None:
         with django_assert_num_queries(0):
             assert chances_of([]) == {}
             assert chances_of([(1, day_ahead(-9), SLOTS)]) == {}
 
-    def test_a_step_counts_after_a_minute(self, manager: User, period: Period) -> None:
+    def test_a_step_counts_with_the_next_round(self, manager: User, period: Period) -> None:
         day = planned_day()
         team = trio(day.date)
         other = planned_day(date=day.date)
-        assert eligible(manager, other) == [1, 1, 1]
+        asked = [(other.pk, other.date, SLOTS)]
+        where = place(other.pk, other.date)
+        count()
         staffing.hold_clinician(case_day=day, clinician=team[1], actor=manager)
-        assert eligible(manager, other) == [1, 1, 1]
-        with time_machine.travel(clock.now() + dt.timedelta(minutes=2)):
-            assert eligible(manager, other) == [1, 0, 1]
+        assert chances_of(asked)[where]["nurse"] == 1
+        count()
+        assert chances_of(asked)[where]["nurse"] == 0
 
-    def test_a_new_day_counts_at_once(self, manager: User, period: Period) -> None:
-        first = planned_day()
-        trio(first.date)
-        assert eligible(manager, first) == [1, 1, 1]
-        assert eligible(manager, planned_day(date=first.date)) == [1, 1, 1]
+    def test_a_round_counts_only_what_is_behind(self, manager: User, period: Period, later: Period) -> None:
+        assert [count(), count()] == [2, 0]
+        planned_day()
+        assert [count(), count()] == [2, 0]
+        with time_machine.travel(clock.now() + AGAIN + dt.timedelta(seconds=1)):
+            assert count() == 2
 
-    def test_a_slot_that_falls_open_counts_at_once(self, manager: User, period: Period) -> None:
+    def test_periods_behind_us_are_left_alone(self, period: Period) -> None:
+        assert count_behind(period.ends_on + dt.timedelta(days=1)) == 0
+
+    def test_what_no_worker_has_looked_at_for_long_is_not_told(self, period: Period) -> None:
         day = planned_day()
-        nurse = trio(day.date)[1]
-        held = staffing.hold_clinician(case_day=day, clinician=nurse, actor=manager)
-        assert eligible(manager, day) == [1, None, 1]
-        staffing.release_clinician(assignment=held, actor=manager, reason="")
-        assert eligible(manager, day) == [1, 1, 1]
-
-    def test_one_period_at_most_is_counted_at_a_time(self, period: Period, later: Period) -> None:
-        days = [planned_day(date=one.starts_on) for one in (period, later)]
-        asked = [(day.pk, day.date, SLOTS) for day in days]
-        assert chances_of(asked).keys() == {place(days[0].pk, days[0].date)}
-        assert KeptCoverage.objects.count() == 1
-        assert len(chances_of(asked)) == 2
-
-    def test_a_period_without_a_day_asked_about_is_left_alone(self, period: Period, later: Period) -> None:
-        day = planned_day(date=later.starts_on)
-        chances_of([(day.pk, day.date, SLOTS)])
-        assert [one.period for one in KeptCoverage.objects.all()] == [later]
+        count()
+        with time_machine.travel(clock.now() + STALE + dt.timedelta(seconds=1)):
+            assert chances_of([(day.pk, day.date, SLOTS)]) == {}
 
 
 class TestRequests:
@@ -197,6 +202,7 @@ class TestRequests:
         day = requested_day(date=dates[0], alternatives=dates[1:], children=True)
         trio(*dates)
         willing(credentialed_clinician(ProviderType.NURSE), dates[1])
+        count()
         known = chances_of([(day.pk, day.date, SLOTS)])
         for hint in hints_of(day):
             assert known[place(day.pk, hint.date)] == {kind: hint.eligible[kind] for kind in SLOTS}

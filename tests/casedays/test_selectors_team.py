@@ -248,7 +248,7 @@ def test_a_move_onto_another_day_of_the_site_is_asked_for_twice(manager: User) -
     day = planned_day(manager=manager)
     other = planned_day(manager=manager, practice=day.practice, site=day.site, date=day_ahead(30))
     client, url = client_of(manager), f"/manager/case-days/{day.pk}/move/"
-    assert "Have both days there on" in client.get(url, {"date": other.date}).content.decode()
+    assert "Have both days there on" in client.get(url, {"date": other.date.isoformat()}).content.decode()
     sent = {"date": other.date.isoformat(), "reason": "Swap"}
     refused = client.post(url, sent).content.decode()
     assert "has a day on" in refused

@@ -62,7 +62,7 @@ class Board:
 
 
 def board(user: User, span: Span, filters: Filters, page: int = 1, known: Sequence[Span] | None = None) -> Board:
-    """One page of days by week. Six queries at most, whatever the rows, and nine more to count chances anew.
+    """One page of days by week. Six queries at most, whatever the rows.
 
     `known` are all spans; without them one more query reads what is kept of the chances.
     """

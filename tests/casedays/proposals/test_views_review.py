@@ -75,7 +75,7 @@ def test_a_request_tried_on_another_of_its_dates_is_shown_and_explained_on_that_
     shown = page(browser, found)
     assert f"Tried on {wording.day(second)}, their 2nd choice" in shown
     assert "since" not in shown.split("Tried on")[1].split("</article>")[0]
-    why = text(browser.get(reverse("manager:casedays-why", args=[wanted.pk]), {"slot": "nurse", "run": found.pk}))
+    why = text(browser.get(reverse("manager:casedays-why", args=[wanted.pk]), {"slot": "nurse", "run": str(found.pk)}))
     assert f"Nurse on {wording.day(second)}" in why
     assert "Passes every rule" in why
 
@@ -115,7 +115,7 @@ def test_a_changed_row_says_which_rule_decided_and_so_does_why_and_the_timeline(
     found = run(moves=Moves.HELD)
     name, ends = people["nurse"][0].user.get_full_name(), day_words(day.date - dt.timedelta(days=1))
     assert f"instead of {name}: BLS ended {ends}, before this day" in page(browser, found)
-    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "nurse", "run": found.pk}))
+    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "nurse", "run": str(found.pk)}))
     assert f"<b>Instead of {name}: BLS ended {ends}, before this day.</b>" in why
     assert why.index("Instead of") < why.index("Passes every rule")
     address = reverse("manager:matching-apply", args=[found.pk])
@@ -149,7 +149,7 @@ def test_why_a_day_stays_open_is_said_once_with_the_cause_and_not_for_each_slot(
     assert shown.count('class="proposal-why"') == 1
     assert f"No medic is available on {day_words(day.date)}." in shown
     assert "could, but" not in shown
-    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "medic", "run": found.pk}))
+    why = text(browser.get(reverse("manager:casedays-why", args=[day.pk]), {"slot": "medic", "run": str(found.pk)}))
     assert "Why nobody yet?" in why
     assert f">{wording.day(day.date)}</a> / Why" in why
 

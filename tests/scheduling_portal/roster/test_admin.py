@@ -113,6 +113,7 @@ def test_bad_files_loaded_again_say_that_nothing_would_change(browser: Client) -
 
 
 def test_file_with_a_change_says_how_many_rows_bring_something(browser: Client) -> None:
+    shown = ""
     for more in (b"", b"B Dental,b@b.example,Bo,Lee\n"):
         browser.post(reverse(ADD), {"spreadsheets": [SimpleUploadedFile("practices.csv", PRACTICES + more)]})
         row = RosterImport.objects.latest("pk")
