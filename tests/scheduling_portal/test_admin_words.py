@@ -57,7 +57,7 @@ def test_refused_date_and_time_say_how_one_is_written(browser: Client) -> None:
 
 
 def test_what_is_only_read_is_in_words_too(browser: Client, nurse: User) -> None:
-    User.objects.filter(pk=nurse.pk).update(invited_at=dt.datetime(2025, 7, 1, 1, 30, tzinfo=dt.UTC))
+    User.objects.filter(pk=nurse.pk).update(last_login=dt.datetime(2025, 7, 1, 1, 30, tzinfo=dt.UTC))
     page = browser.get(reverse("admin:accounts_user_change", args=[nurse.pk])).content.decode()
     assert "Mon 30 Jun 2025, 7:30 pm MT" in page
 
