@@ -8,8 +8,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import JSONField, Subquery, Value
+from django.db.models import F, JSONField, Subquery, Value
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import GreaterThan
 
 from accounts.models import KeptCounts
 from scheduling_portal.core import clock
@@ -27,8 +28,9 @@ def kept(portal: str, person: int) -> JSONObject:
     `person` is the id of a user, or EVERYBODY where all have the same badges.
     """
     steps = TimelineEntry.objects.order_by("-pk").values("pk")[:1]
-    rows = KeptCounts.objects.filter(portal=portal, person=person, counted_at__gt=clock.now() - KEEP)
-    row = rows.values(row=JSONObject(step="step", counts="counts"))
+    young = GreaterThan(F("counted_at"), clock.now() - KEEP)
+    rows = KeptCounts.objects.filter(portal=portal, person=person)
+    row = rows.values(row=JSONObject(step="step", counts="counts", young=young))
     return JSONObject(
         portal=Value(portal),
         person=Value(person),
@@ -38,17 +40,18 @@ def kept(portal: str, person: int) -> JSONObject:
 
 
 def current(found: dict[str, Any], count: Callable[[], Counts]) -> Counts:
-    """The badges out of what `kept` has read, from `count` when a step was taken since. No query; two to count."""
+    """The badges out of what `kept` has read, from `count` when a step was taken since. No query; one to keep them."""
     step, row = found["step"] or 0, found["kept"]
-    if row is not None and row["step"] == step:
+    if row is not None and row["step"] == step and row["young"]:
         counts: Counts = row["counts"]
         return counts
     fresh = count()
-    mine = KeptCounts.objects.filter(portal=found["portal"], person=found["person"])
-    now = clock.now()
-    if not mine.update(step=step, counted_at=now, counts=fresh):  # one statement; the first time a row is made
-        first = KeptCounts(portal=found["portal"], person=found["person"], step=step, counted_at=now, counts=fresh)
-        KeptCounts.objects.bulk_create([first], ignore_conflicts=True)
+    whose = {"portal": found["portal"], "person": found["person"]}
+    what = {"step": step, "counted_at": clock.now(), "counts": fresh}
+    if row is not None:
+        KeptCounts.objects.filter(**whose).update(**what)
+    else:
+        KeptCounts.objects.bulk_create([KeptCounts(**whose, **what)], ignore_conflicts=True)
     return fresh
 
 

@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from availability import selectors
-from availability.services import remind_due
+from availability.services import count_behind, remind_due
 from scheduling_portal.core import clock
 
 
@@ -16,4 +15,4 @@ def remind_missing() -> int:
 @shared_task
 def count_coverage() -> int:
     """Counts what pages show of the periods ahead, where something has happened since."""
-    return selectors.count_behind(clock.now().date())
+    return count_behind(clock.now().date())

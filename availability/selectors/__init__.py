@@ -1,7 +1,7 @@
-"""What pages read of availability. Nothing here writes, but for counts that are kept."""
+"""What pages read of availability. Nothing here writes."""
 
-from availability.selectors.counting import chances, count_behind, exact_chances, with_chances, with_kept
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
+from availability.selectors.kept import chances, exact_chances, with_chances, with_kept
 from availability.selectors.month import MonthPage, answered_dates, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
 from availability.selectors.periods import (
@@ -25,7 +25,6 @@ __all__ = [
     "answered_dates",
     "chances",
     "collecting_period",
-    "count_behind",
     "coverage",
     "due_periods",
     "exact_chances",

@@ -7,10 +7,9 @@ from django.db.models import Exists, OuterRef
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician
-from availability.calendar import dates_of
 from availability.enums import SubmissionStatus
 from availability.models import Period, Submission
-from availability.selectors.counting import covered
+from availability.selectors.kept import counted, is_stale
 from scheduling_portal.core import clock, wording
 
 SATURDAY = 5
@@ -76,11 +75,20 @@ class Silent:
 
 @dataclass(frozen=True)
 class Coverage:
-    """All dates of a period that matter: weekdays, and weekends on which something is wanted."""
+    """All dates of a period that matter: weekdays, and weekends on which something is wanted.
+
+    No date, and no moment in `counted_at`, before a worker has counted them.
+    """
 
     rows: tuple[CoverageRow, ...]
     silent: tuple[Silent, ...]
     today: dt.date
+    counted_at: dt.datetime | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether dates ahead have not been counted for so long that the page should say of when the numbers are."""
+        return self.counted_at is not None and bool(self.ahead) and is_stale(self.counted_at)
 
     @property
     def short_rows(self) -> list[CoverageRow]:
@@ -99,19 +107,20 @@ class Coverage:
 
 
 def coverage(period: Period) -> Coverage:
-    """Coverage of a period. Two queries, and some to count anew after a step of the timeline."""
-    known = covered(period)
+    """Coverage of a period. Two queries at most."""
+    known = counted(period)
+    if known is None:
+        return Coverage((), (), clock.now().date())
     rows: list[CoverageRow] = []
     week = None
-    for date in dates_of(period.starts_on, period.ends_on):
-        on = known[date]
+    for date, on in known.dates.items():
         if date.weekday() >= SATURDAY and not on.days:
             continue
         this_week = date.isocalendar()[:2]
         covers = tuple(Cover(kind, on.spare[kind.value]) for kind in SLOT_ORDER)
         rows.append(CoverageRow(date, on.days, on.requests, on.teams, covers, week not in {None, this_week}))
         week = this_week
-    found = Coverage(tuple(rows), (), clock.now().date())
+    found = Coverage(tuple(rows), (), clock.now().date(), known.at)
     short = {cover.provider_type.value for row in found.short_rows for cover in row.short}
     return replace(found, silent=tuple(_silent(period, short))) if short else found
 

@@ -15,7 +15,7 @@ from availability.demand import demand
 from availability.enums import Answer, Phase, SubmissionStatus
 from availability.models import Availability, Comment, Period, Submission
 from availability.rules import may_edit, phase_of
-from availability.selectors.counting import Covered, covered, with_kept
+from availability.selectors.kept import Covered, counted, with_kept
 from scheduling_portal.core import wording
 
 SATURDAY = 5
@@ -143,7 +143,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     rows = _rows(clinician, period, last)
     mine = demand().commitments(period.starts_on, period.ends_on, [clinician.pk])
     taken = {one.date for one in mine if one.told or for_manager}
-    known = covered(period)
+    known = counted(period)
     earlier = _earlier(rows, period, last)
     cells = {}
     for date in dates_of(period.starts_on, period.ends_on):
@@ -155,7 +155,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
             last=earlier.get(date, ""),
             on_day=date in taken,
             is_first=date == period.starts_on,
-            more=_more(known[date], clinician.provider_type, on_day=date in taken),
+            more=_more(known.dates.get(date) if known else None, clinician.provider_type, on_day=date in taken),
         )
     comments = Comment.objects.filter(period=period, clinician=clinician).select_related("author")
     return MonthPage(
@@ -208,10 +208,10 @@ def _pattern(earlier: Mapping[dt.date, str]) -> list[tuple[int, str, str]]:
     return pattern
 
 
-def _more(on: Covered, provider_type: str, *, on_day: bool) -> str:
+def _more(on: Covered | None, provider_type: str, *, on_day: bool) -> str:
     """What the chosen date says besides its answer."""
     said = ["You are on a day."] if on_day else []
-    if on.days:
+    if on and on.days:
         wanted = f"{on.days} day{'' if on.days == 1 else 's'} wanted"
         noun = ProviderType(provider_type).label.lower()
         said.append(f"{wanted}, short of {noun}s." if on.spare[provider_type] < 0 else f"{wanted}.")

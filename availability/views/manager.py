@@ -48,6 +48,7 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
         "takes_answers": phase_of(found) in {Phase.OPEN, Phase.LATE},
         "overview": seen,
         "grid": markup.people_grid(seen, found) if seen.rows else "",
+        "counted": coverage,
         "coverage": markup.coverage_table(coverage.rows),
         "forecasts": [(row, coverage.silent_for(row)) for row in coverage.short_rows[:FORECASTS]],
         "more_short": max(0, len(coverage.short_rows) - FORECASTS),

@@ -12,14 +12,13 @@ from casedays.changes.comparing import label_of
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_many_needs
-from casedays.matching.standing import load_standing
+from casedays.matching.standing import Standing, load_standing
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
 from casedays.selectors.slot_rows import override_words
 from casedays.states import ACTIVE, ChangeStatus, Status
 from notifications.forecast import NOTHING, Reach, forecast
 from scheduling_portal.core import wording
-from scheduling_portal.core.models import Rules
 
 
 @dataclass(frozen=True)
@@ -80,17 +79,17 @@ class Review:
 
 
 def review(user: User, case_day_ids: Sequence[int]) -> Review:
-    """Complete and eligible, or why not, for each day that the person may see. Eleven queries whatever the days."""
-    rules = Rules.current()
+    """Complete and eligible, or why not, for each day that the person may see. Ten queries whatever the days."""
+    standing = load_standing()
     visible = CaseDay.objects.visible_to_manager(user).filter(pk__in=case_day_ids)
     days = list(visible.select_related("practice", "site").order_by("date", "first_case_time", "pk"))
     if not days:
-        return Review((), rules.answer_hours)
+        return Review((), standing.rules.answer_hours)
     teams: dict[int, list[Assignment]] = defaultdict(list)
     active = Assignment.objects.filter(case_day__in=days, status__in=ACTIVE).select_related("clinician__user")
     for assignment in active.order_by("pk"):
         teams[assignment.case_day_id].append(assignment)
-    barred = _barred(days, teams, rules)
+    barred = _barred(days, teams, standing)
     changes = Change.objects.filter(case_day__in=days, status=ChangeStatus.WAITING)
     waiting = {change.case_day_id: change.fields for change in changes}
     found = tuple(
@@ -104,7 +103,7 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
         if day.pk in ready
         for told in reach.asking(day, [one.clinician.user for one in teams[day.pk]])
     ]
-    return Review(found, rules.answer_hours, forecast(asked, actor=user))
+    return Review(found, standing.rules.answer_hours, forecast(asked, actor=user))
 
 
 def _waiting_words(day: CaseDay, fields: Mapping[str, list[Any]]) -> str:
@@ -118,12 +117,12 @@ def _waiting_words(day: CaseDay, fields: Mapping[str, list[Any]]) -> str:
     return f"The practice asks for {wanted}: decide that first, or confirm {wording.day(day.date)} all the same."
 
 
-def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], rules: Rules) -> dict[int, str]:
+def _barred(days: Sequence[CaseDay], teams: dict[int, list[Assignment]], standing: Standing) -> dict[int, str]:
     """Assignment's id -> the rule that now stands against it."""
     dates = sorted({day.date for day in days})
-    needs = load_many_needs([day.pk for day in days], rules=rules)
+    needs = load_many_needs([day.pk for day in days], rules=standing.rules)
     periods = periods_of(dates)
-    book = load_standing().book(periods)
+    book = standing.book(periods)
     ids = {assignment.clinician_id for team in teams.values() for assignment in team}
     people = {
         person.clinician_id: person

@@ -66,13 +66,13 @@ def manager_sheet(case_day: CaseDay) -> Sheet:
         for slot in team_of(case_day).slots
     ]
     mates = [_mate(kind, name, state, str(user.mobile or "") if user else "") for kind, name, state, user in team]
-    return _sheet(case_day, mates, cases_of(case_day))
+    return _sheet(case_day, mates, cases_of(case_day), Rules.current())
 
 
 def practice_sheet(case_day: CaseDay) -> Sheet:
     """For staff of the practice: the team without phones, all patients. Four queries."""
     mates = [_mate(mate.provider_type, mate.name, mate.state, "") for mate in team_for_practice(case_day)]
-    return _sheet(case_day, mates, cases_of(case_day))
+    return _sheet(case_day, mates, cases_of(case_day), Rules.current())
 
 
 def clinician_sheet(case_day: CaseDay, user: User) -> Sheet | None:
@@ -86,8 +86,9 @@ def clinician_sheet(case_day: CaseDay, user: User) -> Sheet | None:
         for mate in mates_of([case_day.pk], user.clinician, phones=True)[case_day.pk]
     ]
     mates.append(_mate(assignment.provider_type, user.get_full_name(), "accepted", str(user.mobile or "")))
-    rows = patients_of(case_day, user)
-    return _sheet(case_day, mates, None if rows is None else [row.case for row in rows])
+    rules = Rules.current()
+    rows = patients_of(case_day, user, rules)
+    return _sheet(case_day, mates, None if rows is None else [row.case for row in rows], rules)
 
 
 def _mate(provider_type: str, name: str, state: str, phone: str) -> SheetMate:
@@ -97,9 +98,8 @@ def _mate(provider_type: str, name: str, state: str, phone: str) -> SheetMate:
     return SheetMate(provider_type, label, name, "Accepted" if state == "accepted" else "Asked", phone)
 
 
-def _sheet(case_day: CaseDay, mates: Iterable[SheetMate], cases: Sequence[Case] | None) -> Sheet:
+def _sheet(case_day: CaseDay, mates: Iterable[SheetMate], cases: Sequence[Case] | None, rules: Rules) -> Sheet:
     """The page around a team and its patients; slots that nobody is in are there too, in their order."""
-    rules = Rules.current()
     known = {mate.provider_type: mate for mate in mates}
     site = case_day.site
     page = day_patients(case_day, cases or [], rules)

@@ -4,9 +4,11 @@ from unittest import mock
 
 from django.db import transaction
 
+from availability.services import count_behind
 from casedays.models import CaseDay
 from notifications import doorbell
 from notifications.models import Delivery
+from scheduling_portal.core import clock
 from scheduling_portal.demo.answers import make_periods
 from scheduling_portal.demo.bookings import make_patients
 from scheduling_portal.demo.messages import settle_messages
@@ -27,5 +29,6 @@ def build(world: World) -> None:
         world.say(f"{sum(map(len, world.patients.values()))} patients")
         play(world)
         world.say(f"{CaseDay.objects.count()} case days")
+        count_behind(clock.now().date())
         settle_messages(world)
         world.say(f"{Delivery.objects.count()} messages")

@@ -15,12 +15,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts import badges, selectors
 from accounts.enums import Portal
-from accounts.models import Clinician
+from accounts.models import Clinician, KeptCounts
+from availability.models import KeptCoverage
+from availability.services import count_behind
+from scheduling_portal.core import clock
 from scheduling_portal.core.admin import OnlyRowAdmin
 from tests.architecture.addresses import every_address
 from tests.architecture.crowd import Crowd
 from tests.architecture.permission_table import TABLE, Row
-from tests.architecture.world import ADMIN, MANAGER, NURSE, PERSONAS, PRACTICE, World, build
+from tests.architecture.world import ADMIN, MANAGER, NURSE, PERSONAS, PRACTICE, build
 from tests.factories import bulk
 from tests.factories.accounts import ManagerFactory
 from tests.personas import client_of
@@ -82,7 +85,8 @@ class Look:
     size: int
 
 
-Looks = dict[Page, tuple[Look, Look]]
+#: With few rows, with many, and with many while nothing is kept.
+Looks = dict[Page, tuple[Look, Look, Look]]
 
 
 def _reader(row: Row) -> str | None:
@@ -199,26 +203,39 @@ def looks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Looks:
         crowd.grow(FEW)
         for page in PAGES:
             browsers[page.persona].get(page.address(crowd))  # what is read only once
-        _count_what_is_kept(browsers, world)
+        _count_what_is_kept(browsers)
         few = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
         crowd.grow(MANY - FEW)
-        _count_what_is_kept(browsers, world)
+        _count_what_is_kept(browsers)
         many = {page: look_at(browsers[page.persona], page.address(crowd)) for page in PAGES}
+        first = {page: _first_look(browsers[page.persona], page.address(crowd)) for page in PAGES}
         transaction.set_rollback(True)
-    return {page: (few[page], many[page]) for page in PAGES}
+    return {page: (few[page], many[page], first[page]) for page in PAGES}
 
 
-def _count_what_is_kept(browsers: Mapping[str, Client], world: World) -> None:
+def _count_what_is_kept(browsers: Mapping[str, Client]) -> None:
     """Badges and coverage are counted after a step, and then kept."""
+    count_behind(clock.now().date())
     for persona, portal in ((NURSE, "clinician"), (PRACTICE, "practice"), (MANAGER, "manager")):
         browsers[persona].get(reverse(f"{portal}:me"))
-    browsers[MANAGER].get(reverse("manager:home"))
-    browsers[MANAGER].get(reverse("manager:availability-period", args=[world.ids["period"]]))
+
+
+def _first_look(browser: Client, address: str) -> Look:
+    """Open a page with nothing kept, as after an upgrade or a step."""
+    KeptCounts.objects.all().delete()
+    KeptCoverage.objects.all().delete()
+    return look_at(browser, address)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_page_asks_the_same_for_few_and_for_many(looks: Looks, page: Page) -> None:
-    assert not faults(*looks[page], grows=str(page) not in STEADY)
+    few, many, _ = looks[page]
+    assert not faults(few, many, grows=str(page) not in STEADY)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_page_asks_little_while_nothing_is_kept(looks: Looks, page: Page) -> None:
+    assert looks[page][2].queries <= MOST
 
 
 def test_every_page_is_looked_at() -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from availability.models import Period
+from availability.tasks import count_coverage
 from tests.factories.accounts import PASSWORD, ManagerFactory, credentialed_clinician
 from tests.factories.availability import PeriodFactory
 from tests.journeys.steps import Person
@@ -28,6 +29,7 @@ def period(live_server: LiveServer) -> Period:
 def test_four_weeks_and_the_coverage_are_whole_on_a_desk(
     browser_page: Callable[..., Page], axe: Axe, period: Period
 ) -> None:
+    count_coverage()
     manager = Person(browser_page(viewport=DESKTOP), axe)
     manager.sign_in("manager@people.test", PASSWORD)
     manager.go(f"/manager/availability/{period.pk}/")

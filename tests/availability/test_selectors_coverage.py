@@ -8,8 +8,8 @@ from accounts.enums import ProviderType
 from accounts.models import User
 from availability.enums import Answer
 from availability.models import Period
-from availability.selectors import Cover, CoverageRow, coverage
-from availability.selectors.counting import STALE
+from availability.selectors import Cover, Coverage, CoverageRow, coverage
+from availability.selectors.kept import STALE
 from availability.tasks import count_coverage
 from casedays import staffing
 from scheduling_portal.core import clock
@@ -21,8 +21,14 @@ pytestmark = pytest.mark.django_db
 TUESDAY = dt.timedelta(days=1)
 
 
-def row_of(period: Period, date: dt.date) -> CoverageRow:
-    return next(row for row in coverage(period).rows if row.date == date)
+def counted(period: Period) -> Coverage:
+    """The coverage once a worker has been round."""
+    count_coverage()
+    return coverage(period)
+
+
+def row_of(found: Coverage, date: dt.date) -> CoverageRow:
+    return next(row for row in found.rows if row.date == date)
 
 
 def spare(row: CoverageRow) -> dict[str, int]:
@@ -37,7 +43,7 @@ def test_coverage_counts_willing_against_days_wanted() -> None:
     willing(medic, date, answer=Answer.UNAVAILABLE)
     requested_day(date=date)
 
-    row = row_of(period, date)
+    row = row_of(counted(period), date)
 
     assert (row.days, row.requests, row.teams) == (1, 1, 0)
     assert spare(row) == {"anesthesiologist": -1, "nurse": 0, "medic": -1}
@@ -47,14 +53,14 @@ def test_coverage_leaves_out_who_does_not_work_any_more() -> None:
     period = PeriodFactory.create()
     answer_all(period, [ClinicianFactory.create(active=False), ClinicianFactory.create(user__is_active=False)])
 
-    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+    assert spare(row_of(counted(period), period.starts_on))["nurse"] == 0
 
 
 def test_coverage_counts_people_already_on_the_day_once() -> None:
     period = PeriodFactory.create()
     staffed_day(date=period.starts_on)
 
-    row = row_of(period, period.starts_on)
+    row = row_of(counted(period), period.starts_on)
 
     assert (row.days, row.teams) == (1, 1)
     assert spare(row) == {"anesthesiologist": 0, "nurse": 0, "medic": 0}
@@ -66,7 +72,7 @@ def test_coverage_counts_somebody_put_there_against_their_answer(manager: User) 
     nurse = ClinicianFactory.create(provider_type=ProviderType.NURSE)
     staffing.hold_clinician(case_day=day, clinician=nurse, actor=manager, override_reason="Agreed by phone")
 
-    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+    assert spare(row_of(counted(period), period.starts_on))["nurse"] == 0
 
 
 def test_coverage_shows_weekends_only_when_something_is_wanted() -> None:
@@ -74,7 +80,7 @@ def test_coverage_shows_weekends_only_when_something_is_wanted() -> None:
     saturday = period.starts_on + dt.timedelta(days=5)
     requested_day(date=saturday)
 
-    weekend = [row.date for row in coverage(period).rows if row.date.weekday() >= 5]
+    weekend = [row.date for row in counted(period).rows if row.date.weekday() >= 5]
 
     assert weekend == [saturday]
 
@@ -82,7 +88,7 @@ def test_coverage_shows_weekends_only_when_something_is_wanted() -> None:
 def test_coverage_marks_the_weeks() -> None:
     period = PeriodFactory.create()
 
-    starts = [row.date for row in coverage(period).rows if row.is_week_start]
+    starts = [row.date for row in counted(period).rows if row.is_week_start]
 
     assert starts == [period.starts_on + dt.timedelta(weeks=week) for week in (1, 2, 3)]
 
@@ -129,61 +135,73 @@ def test_coverage_names_who_has_not_answered() -> None:
     answer_all(period, [ClinicianFactory.create(provider_type=ProviderType.MEDIC)])
     requested_day(date=period.starts_on)
 
-    found = coverage(period)
+    found = counted(period)
 
     assert [one.clinician_id for one in found.silent_for(found.short_rows[0])] == [silent.pk]
 
 
 @pytest.mark.parametrize("many", [3, 30])
-def test_coverage_asks_two_queries_and_counts_with_nine(
+def test_coverage_asks_two_queries_counted_or_not(
     many: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     period = PeriodFactory.create()
     answer_all(period, ClinicianFactory.create_batch(many))
     requested_day(date=period.starts_on)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(2):
         coverage(period)
+    with django_assert_max_num_queries(11):
+        count_coverage()
     with django_assert_max_num_queries(2):
         coverage(period)
 
 
+def test_coverage_is_empty_before_a_worker_has_counted() -> None:
+    found = coverage(PeriodFactory.create())
+
+    assert (found.rows, found.short_rows, found.counted_at) == ((), [], None)
+
+
 def test_coverage_is_counted_anew_by_a_worker_after_a_step(manager: User) -> None:
     period = PeriodFactory.create()
-    before = row_of(period, period.starts_on)
-    requested_day(date=period.starts_on)
-    assert row_of(period, period.starts_on).days == 0
-
     count_coverage()
+    requested_day(date=period.starts_on)
+    before = row_of(coverage(period), period.starts_on)
 
-    assert (before.days, row_of(period, period.starts_on).days) == (0, 1)
+    assert (before.days, row_of(counted(period), period.starts_on).days) == (0, 1)
 
 
-def test_pages_count_for_themselves_where_no_worker_does() -> None:
+def test_coverage_of_dates_ahead_says_when_no_worker_has_counted_for_long() -> None:
     period = PeriodFactory.create()
-    nurse = ClinicianFactory.create(provider_type=ProviderType.NURSE)
-    coverage(period)
-    answer_all(period, [nurse])  # without a step, as an import does
-
-    assert spare(row_of(period, period.starts_on))["nurse"] == 0
+    assert not counted(period).is_old
     with time_machine.travel(clock.now() + STALE + dt.timedelta(seconds=1)):
-        assert spare(row_of(period, period.starts_on))["nurse"] == 1
+        assert coverage(period).is_old
+    with time_machine.travel(clock.now() + dt.timedelta(days=365)):
+        assert not coverage(period).is_old
+
+
+def test_a_period_that_is_over_is_counted_once() -> None:
+    period = PeriodFactory.create()
+    with time_machine.travel(clock.now() + dt.timedelta(days=365)):
+        assert [count_coverage(), count_coverage()] == [1, 0]
+        assert coverage(period).rows
 
 
 def test_coverage_is_counted_anew_when_the_period_grew() -> None:
     period = PeriodFactory.create()
-    coverage(period)
-    period.ends_on += dt.timedelta(days=1)
+    before = counted(period)
+    period.ends_on += dt.timedelta(days=2)  # from a Sunday to a Tuesday
     period.save()
 
-    assert coverage(period).rows
+    assert coverage(period).rows == before.rows
+    assert counted(period).rows[-1].date == period.ends_on
 
 
 def test_dates_that_have_passed_are_no_forecast() -> None:
     period = PeriodFactory.create()
     requested_day(date=period.starts_on)
 
-    assert [row.date for row in coverage(period).short_rows] == [period.starts_on]
+    assert [row.date for row in counted(period).short_rows] == [period.starts_on]
     with time_machine.travel(
         clock.now().replace(hour=20) + dt.timedelta(days=(period.starts_on - clock.now().date()).days + 1)
     ):

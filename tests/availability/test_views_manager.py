@@ -1,12 +1,16 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from accounts.enums import ProviderType
 from accounts.models import User
 from availability.enums import Answer, SubmissionStatus
 from availability.events import AvailabilityReminded
 from availability.models import Availability, Comment, Period, Submission
+from availability.selectors.kept import STALE
+from availability.tasks import count_coverage
+from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import ClinicianFactory, credentialed_clinician
 from tests.factories.availability import PeriodFactory, SubmissionFactory, answer_all, willing
@@ -270,12 +274,23 @@ def test_badge_counts_the_missing_of_the_first_open_period(manager: User) -> Non
     assert '<span class="nav-count">2<' in html
 
 
+def test_coverage_on_the_page_says_how_far_it_is_counted(manager: User) -> None:
+    browser, page = client_of(manager), page_of(PeriodFactory.create())
+    assert "Being counted. Look again in a few seconds." in browser.get(page).content.decode()
+
+    count_coverage()
+    assert "ounted" not in browser.get(page).content.decode()
+    with time_machine.travel(clock.now() + STALE + dt.timedelta(minutes=2), tick=True):
+        assert "Counted 12 min ago: numbers may have changed since." in browser.get(page).content.decode()
+
+
 def test_coverage_on_the_page_names_who_could_help(manager: User) -> None:
     period = PeriodFactory.create()
     ClinicianFactory.create(provider_type=ProviderType.MEDIC, user__first_name="Dana", user__last_name="Kow")
     for kind in (ProviderType.NURSE, ProviderType.ANESTHESIOLOGIST):
         answer_all(period, [credentialed_clinician(kind)])
     requested_day(date=period.starts_on + dt.timedelta(days=1))
+    count_coverage()
 
     html = client_of(manager).get(page_of(period)).content.decode()
 

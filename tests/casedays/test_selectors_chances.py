@@ -13,8 +13,9 @@ from accounts.enums import ProviderType
 from accounts.models import User
 from availability.demand import place
 from availability.models import Period
-from availability.selectors import count_behind
-from availability.selectors.counting import AGAIN, STALE
+from availability.selectors.kept import STALE
+from availability.services import count_behind
+from availability.services.counting import AGAIN
 from casedays import lifecycle, staffing
 from casedays.models import CaseDay
 from casedays.selectors import attention
@@ -156,8 +157,9 @@ class TestKept:
         with time_machine.travel(clock.now() + AGAIN + dt.timedelta(seconds=1)):
             assert count() == 2
 
-    def test_periods_behind_us_are_left_alone(self, period: Period) -> None:
-        assert count_behind(period.ends_on + dt.timedelta(days=1)) == 0
+    def test_periods_behind_us_are_counted_once(self, period: Period) -> None:
+        after = period.ends_on + dt.timedelta(days=1)
+        assert [count_behind(after), count_behind(after)] == [1, 0]
 
     def test_what_no_worker_has_looked_at_for_long_is_not_told(self, period: Period) -> None:
         day = planned_day()
@@ -217,7 +219,8 @@ class TestRequests:
         day = requested_day(site=site_of())
         trio(day.date)
         client = client_of(manager)
-        client.get("/manager/")
+        count()
+        client.get("/manager/")  # counts the badges
         with CaptureQueriesContext(connection) as asked:
             html = client.get("/manager/").content.decode()
         assert "Team possible." in html

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from availability.tasks import count_coverage
 from casedays import lifecycle, staffing
 from casedays.models import CaseDay
 from casedays.states import Status
@@ -87,7 +88,9 @@ def test_home_counts_each_thing_once_in_title_and_badge(client: Client) -> None:
 def test_home_shows_coverage_of_the_period_that_collects(client: Client) -> None:
     PeriodFactory.create()
     requested_day()
-    assert "Coverage" in get(client, "home")
+    assert "Being counted" in get(client, "home")
+    count_coverage()
+    assert "0 teams possible" in get(client, "home")
 
 
 def test_missing_answers_lead_to_the_period_that_collects(client: Client) -> None:

@@ -51,7 +51,7 @@ class Ahead:
 def coverage_ahead(chosen: int | None) -> Ahead | None:
     """Coverage of the chosen period, else of the one that collects answers, else of the next; None without periods.
 
-    Two queries, and some to count anew after a step.
+    Two queries.
     """
     now = clock.now()
     ahead = Period.objects.filter(ends_on__gte=now.date()).order_by("starts_on")

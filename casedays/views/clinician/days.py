@@ -12,6 +12,7 @@ from casedays.selectors.answered import once_told
 from practices.services import log_patient_views
 from scheduling_portal.core import wording
 from scheduling_portal.core.http import SignedInRequest, get_or_404
+from scheduling_portal.core.models import Rules
 
 
 def told_day(request: SignedInRequest, pk: int) -> CaseDay:
@@ -65,7 +66,7 @@ def _over(request: SignedInRequest, pk: int) -> HttpResponse:
 def patients(request: SignedInRequest, pk: int) -> HttpResponse:
     """The day's patients, for the accepted team near the date; every look is logged."""
     day = told_day(request, pk)
-    rows = clinician_day.patients_of(day, request.user)
+    rows = clinician_day.patients_of(day, request.user, Rules.current())
     if rows is None:
         raise Http404
     log_patient_views(viewer=request.user, patients=[row.case.patient for row in rows], page="Day's patients")
