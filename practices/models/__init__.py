@@ -7,6 +7,7 @@ from practices.models.practice import (
     Practice,
     Preference,
     Site,
+    site_label,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "Preference",
     "Sex",
     "Site",
+    "site_label",
 ]

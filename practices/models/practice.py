@@ -45,6 +45,11 @@ class Practice(models.Model):
         return self.name
 
 
+def site_label(name: str, city: str) -> str:
+    """What a site is called: its name, with the city where the name does not tell: "Main (Boise)", "Tigard"."""
+    return name if city.casefold() in name.casefold() else f"{name} ({city})"
+
+
 class SiteQuerySet(OfPracticeQuerySet["Site"]):
     """Addresses."""
 
@@ -110,8 +115,8 @@ class Site(models.Model):
 
     @property
     def label(self) -> str:
-        """Its name, with the city where the name does not tell: "Main (Boise)", "Tigard"."""
-        return self.name if self.city.casefold() in self.name.casefold() else f"{self.name} ({self.city})"
+        """What it is called: see `site_label`."""
+        return site_label(self.name, self.city)
 
     @property
     def address(self) -> str:
