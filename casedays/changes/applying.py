@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from accounts.models import Skill, User
+from casedays.alone import check_alone, days_there
 from casedays.changes.comparing import MATERIAL, apply_fields, in_words
 from casedays.details import end_before_first
 from casedays.eligible import check_team
@@ -48,11 +49,7 @@ def lock_team(case_day_id: int, *others: int) -> None:
 
 def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assignment, Block]]:
     """Team members whom these new values would make ineligible, each with the first rule against them."""
-    edited: dict[str, Any] = {}
-    if "date" in fields:
-        edited["date"] = type(day.date).fromisoformat(fields["date"][1])
-    if "site" in fields:
-        edited["site"] = Site.objects.get(pk=fields["site"][1])
+    edited = _place(fields)
     if "children" in fields:
         edited["children"] = fields["children"][1]
     if "skills" in fields:
@@ -64,18 +61,43 @@ def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assi
     return [(assignment, found[assignment.pk][0]) for assignment in team if found[assignment.pk]]
 
 
+def _place(fields: Mapping[str, list[Any]]) -> dict[str, Any]:
+    """The new date and site among these values."""
+    found: dict[str, Any] = {}
+    if "date" in fields:
+        found["date"] = dt.date.fromisoformat(fields["date"][1])
+    if "site" in fields:
+        found["site"] = Site.objects.get(pk=fields["site"][1])
+    return found
+
+
+def there_already(day: CaseDay, fields: Mapping[str, list[Any]]) -> CaseDay | None:
+    """The newest other day of the site on the date to which these values move this one; None where it stays alone."""
+    to = _place(fields)
+    there = days_there(to.get("site", day.site), [to.get("date", day.date)], but=day) if to else []
+    return there[-1] if there else None
+
+
 def put_in_force(
-    day: CaseDay, change: Change, actor: User | None, *, taken: Mapping[str, int] | None = None
+    day: CaseDay,
+    change: Change,
+    actor: User | None,
+    *,
+    taken: Mapping[str, int] | None = None,
+    beside: int | None = None,
 ) -> Applied:
     """Apply a change to a day whose locks the caller holds: release who is no longer eligible, keep and tell the rest.
 
     Offers of a day that moved are closed; `taken` maps slots to who takes them next, so that nobody else is offered
     them. Kept people are checked against the day as it is now. A material change must be acknowledged by whom something
     else had reached; `told` are all of the team. Raises RuleBroken when the new values are impossible now or booked
-    cases would no longer fit, Conflict when somebody took a kept clinician's date.
+    cases would no longer fit, DayThere when the day comes to another one of its site, unless `beside` names the newest
+    of them, Conflict when somebody took a kept clinician's date.
     """
     fields = change.fields
     check_values(day, fields)
+    if place := _place(fields):
+        check_alone(place.get("site", day.site), place.get("date", day.date), beside, but=day)
     words = in_words(fields)
     released = [(a, block.why) for a, block in blocked_by(day, fields)]
     for assignment, why in released:

@@ -13,6 +13,7 @@ from casedays.changes.applying import (
     names_of,
     new_change,
     put_in_force,
+    there_already,
 )
 from casedays.changes.comparing import MATERIAL, difference, in_words, snapshot
 from casedays.changes.policy import Verdict, decide
@@ -30,7 +31,10 @@ from scheduling_portal.core.events import publish
 
 @dataclass(frozen=True)
 class EditPreview:
-    """What saving an edit would do. `changes` maps field to old and new in words; empty when nothing would change."""
+    """What saving an edit would do. `changes` maps field to old and new in words; empty when nothing would change.
+
+    `there` is the newest other day of the site where the day would stand at once.
+    """
 
     changes: Mapping[str, tuple[str, str]]
     needs_manager: bool
@@ -38,6 +42,7 @@ class EditPreview:
     texts: int
     sentence: str
     ineligible: list[str] = field(default_factory=list)
+    there: CaseDay | None = None
     fields: Mapping[str, list[Any]] = field(default_factory=dict)
 
 
@@ -61,6 +66,7 @@ def preview_edit(*, case_day: CaseDay, edit: Edit, actor: User, role: Role | Non
         sentence=_sentence(told, needs_manager=verdict.needs_manager),
         ineligible=ineligible,
         fields=fields,
+        there=None if verdict.needs_manager else there_already(case_day, fields),
     )
 
 
@@ -100,13 +106,20 @@ def _sentence(told: int, *, needs_manager: bool) -> str:
 
 @in_transaction
 def edit_case_day(
-    *, case_day: CaseDay, edit: Edit, actor: User, version: int, role: Role | None = None
+    *,
+    case_day: CaseDay,
+    edit: Edit,
+    actor: User,
+    version: int,
+    role: Role | None = None,
+    beside: int | None = None,
 ) -> Change | None:
     """Edit a planned or confirmed day: applied at once or waiting for a manager, as the change policy says.
 
     A manager's own edit applies at once. `role` says in which capacity somebody acts who has several. A newer edit of
     the practice replaces the one still waiting. Returns None when nothing differs, and then nothing is told. Raises
-    StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields, RuleBroken.
+    StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields, RuleBroken, and DayThere when what
+    applies at once moves it to another day of its site, unless `beside` names the newest of them.
     """
     lock_team(case_day.pk)
     day = lock_case_day(case_day.pk)
@@ -122,7 +135,8 @@ def edit_case_day(
         return None
     verdict, _ = _verdict(day, fields, roles)
     if not verdict.needs_manager:
-        return _apply_at_once(day, fields, actor, verdict.why, by_practice=Role.MANAGER not in roles)
+        by_practice = Role.MANAGER not in roles
+        return _apply_at_once(day, fields, actor, verdict.why, by_practice=by_practice, beside=beside)
     close_waiting(day, actor)
     change = new_change(day, fields, actor, why=verdict.why, applied=False)
     publish(
@@ -139,10 +153,10 @@ def edit_case_day(
 
 
 def _apply_at_once(
-    day: CaseDay, fields: Mapping[str, list[Any]], actor: User, why: str, *, by_practice: bool
+    day: CaseDay, fields: Mapping[str, list[Any]], actor: User, why: str, *, by_practice: bool, beside: int | None
 ) -> Change:
     change = new_change(day, fields, actor, why=why, applied=True)
-    applied = put_in_force(day, change, actor)
+    applied = put_in_force(day, change, actor, beside=beside)
     publish(
         ChangeApplied(
             actor_id=actor.pk,

@@ -20,10 +20,11 @@ ASK_AGAIN_AFTER = dt.timedelta(hours=1)
 
 
 @in_transaction
-def apply_change(*, change: Change, actor: User, reason: str = "") -> None:
+def apply_change(*, change: Change, actor: User, reason: str = "", beside: int | None = None) -> None:
     """Put a waiting change in force. Who is no longer eligible is released, the rest must acknowledge it.
 
-    Raises Conflict when the day has changed in the same fields since, NotAllowed, RuleBroken when cases would not fit.
+    Raises Conflict when the day has changed in the same fields since, DayThere when its site has another day where it
+    would move, unless `beside` names the newest of them, NotAllowed, RuleBroken when cases would not fit.
     """
     lock_team(change.case_day_id)
     day = lock_case_day(change.case_day_id)
@@ -34,7 +35,7 @@ def apply_change(*, change: Change, actor: User, reason: str = "") -> None:
         raise Conflict("The day was changed since this was asked for. Decline this change and ask the practice again.")
     current.status = ChangeStatus.APPLIED
     _decided(current, actor, reason)
-    applied = put_in_force(day, current, actor)
+    applied = put_in_force(day, current, actor, beside=beside)
     publish(
         ChangeApplied(
             actor_id=actor.pk,

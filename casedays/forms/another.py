@@ -5,15 +5,15 @@ from typing import Any
 from django import forms
 
 from casedays.forms.details import initial_of
-from casedays.forms.manager import PlaceField
 from casedays.models import CaseDay
 from scheduling_portal.core import clock
+from scheduling_portal.core.formfields import IdField
 
 
 class LikeForm(forms.Form):
     """Which day a new one is to be like, from the address; what is no id is no day."""
 
-    like = PlaceField()
+    like = IdField()
 
     @property
     def day_id(self) -> int | None:

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
+from casedays.forms.beside import BesideForm
 from casedays.forms.details import DetailsForm, SiteChoiceField
 from casedays.models import CaseDay
 from casedays.rules import check_date
@@ -16,8 +17,7 @@ from casedays.selectors.board import Filters
 from casedays.states import Status
 from practices.models import Site
 from scheduling_portal.core.errors import RuleBroken
-from scheduling_portal.core.formfields import DayField, WordsField
-from scheduling_portal.core.http import MAX_BIGINT
+from scheduling_portal.core.formfields import DayField, IdField, WordsField
 from scheduling_portal.core.states import STATE_CHOICES
 from scheduling_portal.core.wording import day
 
@@ -36,13 +36,6 @@ CHIPS: tuple[tuple[str, str, str], ...] = (
 MOST_AT_ONCE = 200
 
 
-class PlaceField(forms.IntegerField):
-    """An id in an address; what is no id narrows nothing."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, min_value=1, max_value=MAX_BIGINT, **options)
-
-
 class PageForm(forms.Form):
     """A page of a list, from the address."""
 
@@ -58,7 +51,7 @@ class PageForm(forms.Form):
 class HomeForm(forms.Form):
     """Which period's coverage the first screen shows."""
 
-    coverage = PlaceField()
+    coverage = IdField()
 
     @property
     def chosen_period(self) -> int | None:
@@ -72,9 +65,9 @@ class BoardForm(PageForm):
 
     period = forms.CharField(required=False, max_length=20)
     status = forms.ChoiceField(required=False, choices=[(value, word) for value, word, _ in CHIPS])
-    site = PlaceField()
+    site = IdField()
     state = forms.ChoiceField(required=False, choices=[("", ""), *STATE_CHOICES])
-    clinician = PlaceField()
+    clinician = IdField()
     past = forms.BooleanField(required=False)
 
     def filters(self) -> Filters:
@@ -163,7 +156,7 @@ class ManagerReasonForm(forms.Form):
         field.help_text = f"Read by {read_by}. No patient names." if read_by else "No patient names."
 
 
-class AcceptForm(forms.Form):
+class AcceptForm(BesideForm):
     """On which of the wanted dates a request is planned, and which version of it was read."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -184,7 +177,7 @@ class AcceptForm(forms.Form):
             field.choices = [(date.isoformat(), f"{day(date)}. {hint}" if hint else day(date)) for date, hint in dates]
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(BesideForm):
     """A date that the practice did not name. `seen` is the date whose chances were on the page."""
 
     date = DayField(label="Other date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
@@ -232,11 +225,10 @@ class DatesForm(forms.Form):
         return list(dict.fromkeys(date for name in self.FIELDS if (date := self.cleaned_data.get(name))))
 
 
-class MoveForm(forms.Form):
+class MoveForm(BesideForm):
     """The move itself: the date, who takes the slots that fall open, and why."""
 
     date = DayField(widget=forms.HiddenInput)
-    again = PlaceField()
     reason = WordsField(
         label="Reason",
         max_length=500,
@@ -260,13 +252,11 @@ class MoveForm(forms.Form):
         return {kind: clinician.pk for kind, clinician in chosen.items() if clinician}
 
 
-class NewDayForm(DetailsForm):
+class NewDayForm(BesideForm, DetailsForm):
     """A planned day on a practice's behalf."""
 
     site = SiteChoiceField(label="Practice and site")
     date = DayField(label="Date", error_messages={"required": "Choose a date.", "invalid": "Enter a date."})
-    #: The day that is there already, when another one beside it is meant.
-    again = PlaceField()
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -284,7 +274,7 @@ class NewDayForm(DetailsForm):
 
 def chosen_days(data: QueryDict) -> list[int]:
     """The ids of the days chosen on the board, without repeats; what is no id is passed over."""
-    field, found = PlaceField(), []
+    field, found = IdField(), []
     for value in data.getlist("day")[:MOST_AT_ONCE]:
         try:
             found.append(field.clean(value))

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from accounts.enums import SLOT_ORDER, ProviderType
-from casedays.forms.manager import PageForm, PlaceField
+from casedays.forms.manager import PageForm
 from casedays.matching.scope import Moves, Scope
 from casedays.matching.scoring import Weights
 from casedays.models import ScoringWeights
 from casedays.selectors.proposal.asking import Offered
 from casedays.selectors.proposal.review import GROUPS
-from scheduling_portal.core.formfields import DayField
+from scheduling_portal.core.formfields import DayField, IdField
 from scheduling_portal.core.generic import ModelForm
 from scheduling_portal.core.states import STATE_CHOICES
 
@@ -124,7 +124,7 @@ class WhyForm(forms.Form):
     """Which slot is asked about, and in which proposal."""
 
     slot = forms.ChoiceField(required=False, choices=[("", ""), *ProviderType.choices])
-    run = PlaceField()
+    run = IdField()
 
     @property
     def chosen(self) -> tuple[ProviderType, int | None]:
@@ -158,7 +158,7 @@ def first_scope(first: dt.date, last: dt.date | None, today: dt.date) -> dict[st
 
 def chosen_clinicians(data: QueryDict) -> list[int]:
     """Ids of the clinicians of a suggested team, without repeats; what is no id is passed over."""
-    field, found = PlaceField(), []
+    field, found = IdField(), []
     for value in data.getlist("clinician")[: len(SLOT_ORDER)]:
         try:
             found.append(field.clean(value))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from casedays.details import Edit
+from casedays.forms.beside import BesideForm
 from casedays.forms.details import DetailsForm, SiteChoiceField
 from casedays.models import CaseDay
 from casedays.rules import check_date
@@ -80,13 +81,17 @@ class RequestForm(WantedDatesMixin, DetailsForm):
     )
     repeat_from = DayField(label="From", required=False)
     repeat_until = DayField(label="Until", required=False, help_text=f"At most {MOST_REPEATS} days.")
-    again = forms.BooleanField(label="Ask for another day there on the same date", required=False)
+    #: Days that are there on the same dates, beside which others are meant.
+    again = forms.ModelMultipleChoiceField(queryset=CaseDay.objects.none(), required=False)
 
     def __init__(self, *args: Any, sites: list[Site], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["site"]
         if isinstance(field, SiteChoiceField):
             field.offer(sites)
+        again = self.fields["again"]
+        if isinstance(again, forms.ModelMultipleChoiceField):
+            again.queryset = CaseDay.objects.filter(site__in=sites)
         self.add_wanted_dates()
         for number in range(1, SEVERAL + 1):
             self.fields[f"several_{number}"] = DayField(label=f"Date {number}", required=False)
@@ -194,7 +199,7 @@ class EditRequestForm(WantedDatesMixin, DetailsForm):
         return Edit(site=self.cleaned_data["site"], date=self.dates[0], details=self.details())
 
 
-class EditDayForm(DetailsForm):
+class EditDayForm(BesideForm, DetailsForm):
     """A day that is planned or confirmed, with its one date."""
 
     site = SiteChoiceField(label="Site")

@@ -3,7 +3,6 @@
 from casedays.lifecycle.closing import cancel_case_day, complete_past_days, confirm_details
 from casedays.lifecycle.confirming import Outcome, confirm_case_day, confirm_case_days
 from casedays.lifecycle.planning import (
-    DayThere,
     accept_request,
     answer_proposal,
     create_case_day,
@@ -20,7 +19,6 @@ from casedays.lifecycle.requesting import (
 from casedays.lifecycle.rescheduling import reschedule
 
 __all__ = [
-    "DayThere",
     "Outcome",
     "SentAlready",
     "accept_request",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from accounts.models import User
+from casedays.alone import check_alone
 from casedays.details import CaseDayDetails
 from casedays.events import CaseDayCreated, CaseDayPlanned, CaseDayRejected, DateProposed, ProposalDeclined
 from casedays.lifecycle.requesting import new_day
@@ -10,34 +11,25 @@ from casedays.lifecycle.writing import write_status
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, WantedDate
 from casedays.rules import check_date, check_site, check_version, need_reason, require
-from casedays.states import OPEN, Status, Verb
+from casedays.states import Status, Verb
 from practices.models import Practice, Site
-from scheduling_portal.core import clock, wording
+from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
-from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
+from scheduling_portal.core.errors import NotAllowed, RuleBroken
 from scheduling_portal.core.events import publish
 
 PROPOSAL_HOLDS = dt.timedelta(days=3)
 
 
-class DayThere(Conflict):
-    """The site has a day on that date already; `case_day_id` is the newest."""
-
-    def __init__(self, day: CaseDay) -> None:
-        first = wording.time_of_day(day.first_case_time)
-        state = day.get_status_display().lower()
-        super().__init__(
-            f"{day.site.label} has a day on {wording.day(day.date)} already: {state}, first case {first}.", field="date"
-        )
-        self.case_day_id = day.pk
-
-
 @in_transaction
-def accept_request(*, case_day: CaseDay, actor: User, date: dt.date, version: int | None = None) -> None:
+def accept_request(
+    *, case_day: CaseDay, actor: User, date: dt.date, version: int | None = None, beside: int | None = None
+) -> None:
     """Put a request on one of its wanted dates: it becomes planned, which is not confirmed.
 
-    Raises StaleEdit when the request is no longer the `version` that was read, RuleBroken for a date that was not asked
-    for or has passed, NotAllowed for who is no manager.
+    Raises StaleEdit when the request is no longer the `version` that was read, DayThere when the site has another day
+    on that date, unless `beside` names the newest of them, RuleBroken for a date that was not asked for or has passed,
+    NotAllowed for who is no manager.
     """
     day = lock_case_day(case_day.pk)
     step = require(day, Verb.ACCEPT, actor)
@@ -46,6 +38,7 @@ def accept_request(*, case_day: CaseDay, actor: User, date: dt.date, version: in
     if date not in wanted:
         raise RuleBroken("Choose one of the wanted dates, or propose another date.", field="date")
     check_date(date, day.site.time_zone)
+    check_alone(day.site, date, beside, but=day)
     day.date = date
     day.proposed_date = day.proposed_until = None
     write_status(day, step)
@@ -53,16 +46,25 @@ def accept_request(*, case_day: CaseDay, actor: User, date: dt.date, version: in
 
 
 @in_transaction
-def propose_date(*, case_day: CaseDay, actor: User, date: dt.date, until: dt.datetime | None = None) -> None:
+def propose_date(
+    *,
+    case_day: CaseDay,
+    actor: User,
+    date: dt.date,
+    until: dt.datetime | None = None,
+    beside: int | None = None,
+) -> None:
     """Ask the practice whether a date they did not name would do. The request stands until they answer.
 
-    Raises RuleBroken for a date that is among the wanted ones or has passed, NotAllowed.
+    Raises RuleBroken for a date that is among the wanted ones or has passed, DayThere when the site has another day on
+    it, unless `beside` names the newest of them, NotAllowed.
     """
     day = lock_case_day(case_day.pk)
     step = require(day, Verb.PROPOSE_DATE, actor)
     check_date(date, day.site.time_zone)
     if day.wanted_dates.filter(date=date).exists():
         raise RuleBroken("The practice named this date itself. Accept the request on it.", field="date")
+    check_alone(day.site, date, beside, but=day)
     day.proposed_date = date
     day.proposed_until = until or clock.now() + PROPOSAL_HOLDS
     write_status(day, step)
@@ -133,15 +135,3 @@ def create_case_day(
     WantedDate.objects.create(case_day=day, rank=0, date=date)
     publish(CaseDayCreated(actor_id=actor.pk, case_day_id=day.pk))
     return day
-
-
-def check_alone(site: Site, date: dt.date, beside: int | None, *, but: int | None = None) -> None:
-    """Raises DayThere for another day of the site on that date than the newest, `beside`, which is meant to stay.
-
-    `but` is the day that moves. Locks the site: of two at once the second sees it.
-    """
-    Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    others = CaseDay.objects.filter(site=site, date=date, status__in=OPEN).exclude(pk=but or 0)
-    there = others.select_related("site").order_by("-pk").first()
-    if there is not None and there.pk != beside:
-        raise DayThere(there)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from accounts.models import Clinician, User
 from casedays.changes.applying import lock_team, new_change, put_in_force
 from casedays.events import CaseDayRescheduled
-from casedays.lifecycle.planning import check_alone
 from casedays.locking import lock_case_day
 from casedays.models import CaseDay, Change
 from casedays.rules import check_date, require
@@ -41,13 +40,12 @@ def reschedule(
     if date == day.date:
         raise RuleBroken("The day is on this date already.", field="date")
     check_date(date, day.site.time_zone)
-    check_alone(day.site, date, beside, but=day.pk)
     was_confirmed = day.status == Status.CONFIRMED
     fields = {"date": [day.date.isoformat(), date.isoformat()]}
     change = _asked_for(day, fields, actor) or new_change(
         day, fields, actor, why=reason or "Rescheduled by a manager.", applied=True
     )
-    applied = put_in_force(day, change, actor, taken=replacements)
+    applied = put_in_force(day, change, actor, taken=replacements, beside=beside)
     for clinician in Clinician.objects.filter(pk__in=chosen).select_related("user").order_by("pk"):
         put_in_slot(day, clinician, actor)
     publish(

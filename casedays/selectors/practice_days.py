@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,12 +42,6 @@ class DayRow:
 def sites_of(user: User) -> list[Site]:
     """Active sites of the practices the person works for, with their practice. One query."""
     return list(Site.objects.visible_to_staff(user).filter(active=True).select_related("practice"))
-
-
-def days_there(site: Site, dates: Collection[dt.date]) -> list[CaseDay]:
-    """Days of the site on these dates that may still happen. One query."""
-    days = CaseDay.objects.filter(site=site, date__in=dates, status__in=OPEN)
-    return list(days.select_related("site").order_by("date", "pk"))
 
 
 def today_of(sites: Iterable[Site]) -> dt.date:

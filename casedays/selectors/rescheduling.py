@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
+from casedays.alone import days_there, words_there
 from casedays.matching.eligibility import blocks
 from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import load_needs
@@ -17,7 +18,7 @@ from casedays.models import Assignment, CaseDay, ChangePolicyRow
 from casedays.notices import reach
 from casedays.selectors.candidates import Candidate, rank
 from casedays.selectors.practice_cases import cases_of
-from casedays.states import ACTIVE, OPEN, TOLD, Status
+from casedays.states import ACTIVE, TOLD, Status
 from notifications.forecast import NOTHING, Reach, forecast
 from practices.models import Patient
 from scheduling_portal.core import wording
@@ -89,13 +90,15 @@ def preview_reschedule(*, case_day: CaseDay, dates: Sequence[dt.date]) -> list[R
     team = list(case_day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
     people, unaware = load_people(dates, only_working=False, history=True, periods=periods), unaware_of(case_day, team)
     patients = tuple(case.patient for case in cases_of(case_day))
-    notice, (there, newest) = _notice_hours(), _days_there(case_day, dates)
+    notice, there = _notice_hours(), days_there(case_day.site, dates, but=case_day)
     found = [_preview(replace(needs, date=date), book, team, people, standing.weights) for date in dates]
+    newest = {other.date: other.pk for other in there}
+    said = {date: [words_there(other) for other in there if other.date == date] for date in dates}
     return [
         replace(
             one,
             patients=patients,
-            warnings=(*there.get(one.date, ()), *_warnings(case_day, one, notice, standing.rules.answer_hours)),
+            warnings=(*said[one.date], *_warnings(case_day, one, notice, standing.rules.answer_hours)),
             notice_hours=notice,
             unaware=unaware,
             there=newest.get(one.date),
@@ -151,20 +154,6 @@ def _preview(
         replaced.append(Replacement(slot.value, str(slot.label), leaving, why, best, current))
     kept = tuple(one.clinician.user.get_full_name() for one in stay)
     return ReschedulePreview(needs.date, kept, tuple(replaced), (), (), tuple(stay))
-
-
-def _days_there(day: CaseDay, dates: Sequence[dt.date]) -> tuple[dict[dt.date, tuple[str, ...]], dict[dt.date, int]]:
-    """What the site has on each of these dates already, in the words of a new case day, and the newest. One query."""
-    newest: dict[dt.date, int] = {}
-    others = CaseDay.objects.filter(site=day.site_id, date__in=dates, status__in=OPEN).exclude(pk=day.pk)
-    found: dict[dt.date, tuple[str, ...]] = {}
-    for other in others.order_by("pk"):
-        first = wording.time_of_day(other.first_case_time)
-        state = other.get_status_display().lower()
-        words = f"{day.site.name} has a day on {wording.day(other.date)} already: {state}, first case {first}."
-        found[other.date] = (*found.get(other.date, ()), words)
-        newest[other.date] = other.pk
-    return found, newest
 
 
 def _notice_hours() -> int:

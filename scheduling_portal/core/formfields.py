@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from phonenumber_field.formfields import PhoneNumberField
 
 from scheduling_portal.core import clock, wording
+from scheduling_portal.core.http import MAX_BIGINT
 
 DATE_FORMATS = ["%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d %B %Y", "%d %b %Y"]
 TIME_FORMATS = ["%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M%p", "%I %p", "%I%p"]
@@ -44,6 +45,13 @@ class PhoneInput(forms.TextInput):
         if number is None or not phonenumbers.is_valid_number(number):
             return str(value) if value else None
         return wording.phone(number)
+
+
+class IdField(forms.IntegerField):
+    """An id in an address or of what was shown; it may be missing."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=MAX_BIGINT, **options)
 
 
 class DayField(forms.DateField):

@@ -239,7 +239,7 @@ def test_a_move_onto_another_day_of_the_site_says_so(manager: User) -> None:
     day = planned_day(manager=manager)
     other = planned_day(manager=manager, practice=day.practice, site=day.site, date=day_ahead(30))
     (taken, free) = preview_reschedule(case_day=day, dates=[other.date, day_ahead(31)])
-    assert taken.warnings[0].startswith(f"{day.site.name} has a day on ")
+    assert taken.warnings[0].startswith(f"{day.site.label} has a day on ")
     assert taken.warnings[0].endswith("already: planned, first case 7:30 am.")
     assert free.warnings == ()
 

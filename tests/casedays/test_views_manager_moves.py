@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.enums import ProviderType
 from accounts.models import User
 from casedays import lifecycle, staffing
+from casedays.alone import DayThere
 from casedays.cases import book_patient
 from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus, Status
@@ -218,7 +219,7 @@ class TestNewDay:
     def test_service_refuses_without_the_word_of_the_manager(self, manager: User) -> None:
         there = planned_day()
         made: dict[str, Any] = {"actor": manager, "practice": there.practice, "site": there.site, "date": there.date}
-        with pytest.raises(lifecycle.DayThere) as refused:
+        with pytest.raises(DayThere) as refused:
             lifecycle.create_case_day(**made, details=details())
         assert refused.value.case_day_id == there.pk
         day = lifecycle.create_case_day(**made, details=details(), beside=there.pk)

@@ -9,6 +9,7 @@ from accounts.models import User
 from casedays import lifecycle
 from casedays.models import CaseDay
 from practices.models import Practice, Site
+from scheduling_portal.core import wording
 from tests.factories.accounts import ManagerFactory
 from tests.factories.casedays import day_ahead, planned_day, requested_day, site_of
 from tests.factories.practices import SiteFactory
@@ -53,19 +54,33 @@ def test_is_said_at_the_date_with_a_way_to_the_day(client: Client, day: CaseDay)
 
     assert f"{day.site.label} has a day on" in html
     assert f'href="/practice/case-days/{day.pk}/"' in html
-    assert "Ask for another day there on the same date" in html
+    assert f"Ask for another day there on {wording.day(day.date)}" in html
     assert "Rear lot" in html
     assert CaseDay.objects.count() == 1
 
 
 def test_goes_when_it_is_meant(client: Client, day: CaseDay) -> None:
-    ask(client, day.site, date_1=day.date.isoformat(), again="on")
+    ask(client, day.site, date_1=day.date.isoformat(), again=str(day.pk))
     assert CaseDay.objects.filter(site=day.site, date=day.date).count() == 2
 
 
 def test_what_is_meant_is_not_forgotten_over_another_slip(client: Client, day: CaseDay) -> None:
-    html = ask(client, day.site, date_1=day.date.isoformat(), again="on", expected_end="07:00")
-    assert '<input type="hidden" name="again" value="on">' in html
+    html = ask(client, day.site, date_1=day.date.isoformat(), again=str(day.pk), expected_end="07:00")
+    assert f'<input type="hidden" name="again" value="{day.pk}">' in html
+
+
+def test_what_is_meant_on_one_date_is_not_meant_on_another(client: Client, day: CaseDay) -> None:
+    other = planned_day(day.practice, site=day.site, date=day_ahead(28))
+
+    html = ask(client, day.site, date_1=other.date.isoformat(), again=str(day.pk))
+
+    assert f"Ask for another day there on {wording.day(other.date)}" in html
+    assert CaseDay.objects.count() == 2
+
+
+def test_what_is_no_day_of_the_practice_is_not_taken(client: Client, day: CaseDay) -> None:
+    html = ask(client, day.site, date_1=day.date.isoformat(), again=str(planned_day().pk))
+    assert "Select a valid choice" in html
 
 
 def test_several_dates_say_which(client: Client, day: CaseDay) -> None:
@@ -86,7 +101,7 @@ def test_repeat_rule_says_which(client: Client, day: CaseDay) -> None:
     }
     assert 'href="#id_repeat_from"' in ask(client, day.site, mode="repeat", **rule)
     assert CaseDay.objects.count() == 1
-    ask(client, day.site, mode="repeat", again="on", **rule)
+    ask(client, day.site, mode="repeat", again=str(day.pk), **rule)
     assert CaseDay.objects.count() == 4
 
 
@@ -122,7 +137,8 @@ def test_one_more_date_beside_one_just_sent_is_another_request(client: Client, p
 
     assert "You sent this request a moment ago" not in html
     assert 'href="#id_several_1"' in html
-    assert "Ask for another day there on the same date" in html
+    assert "Ask for another day there on" in html
     both = {"several_1": first.isoformat(), "several_2": second.isoformat()}
-    ask(client, site, mode="several", again="on", **both)
+    there = CaseDay.objects.get()
+    ask(client, site, mode="several", again=str(there.pk), **both)
     assert CaseDay.objects.count() == 3

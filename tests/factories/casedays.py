@@ -7,6 +7,7 @@ from typing import Any
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
 from casedays import lifecycle, staffing
+from casedays.alone import days_there
 from casedays.details import CaseDayDetails
 from casedays.models import Assignment, CaseDay
 from casedays.states import ACTIVE
@@ -70,9 +71,11 @@ def requested_day(
 
 
 def planned_day(practice: Practice | None = None, *, manager: User | None = None, **fields: Any) -> CaseDay:
-    """A day that a manager has put on its wanted date."""
+    """A day that a manager has put on its wanted date, beside others that its site has there."""
     day = requested_day(practice, **fields)
-    lifecycle.accept_request(case_day=day, actor=manager or ManagerFactory.create(), date=day.date)
+    there = days_there(day.site, [day.date], but=day)
+    beside = there[-1].pk if there else None
+    lifecycle.accept_request(case_day=day, actor=manager or ManagerFactory.create(), date=day.date, beside=beside)
     return fresh(day)
 
 

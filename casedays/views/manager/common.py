@@ -8,9 +8,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from casedays.alone import DayThere
 from casedays.models import CaseDay
 from casedays.rules import WORDS, allowed_verbs
 from casedays.states import Role, Verb
+from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404
 
 
@@ -26,6 +28,11 @@ def not_now(request: SignedInRequest, day: CaseDay, verb: Verb) -> HttpResponse 
         return None
     messages.warning(request, f"This day is {day.get_status_display().lower()}. It cannot be {WORDS[verb]} now.")
     return redirect("manager:casedays-detail", pk=day.pk)
+
+
+def day_there(request: SignedInRequest, error: DomainError) -> CaseDay | None:
+    """The day for which a step was refused because its site has it on that date already; None for another refusal."""
+    return day_or_404(request, error.case_day_id) if isinstance(error, DayThere) else None
 
 
 def dialog(request: SignedInRequest, template: str, day: CaseDay, form: BaseForm | None, **more: Any) -> HttpResponse:

@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from casedays.alone import DayThere
 from casedays.changes import apply_change, ask_again, decline_change
-from casedays.changes.applying import check_cases_fit, check_values
+from casedays.changes.applying import check_cases_fit, check_values, there_already
 from casedays.changes.comparing import in_words, label_of
+from casedays.forms.beside import BesideForm
 from casedays.forms.manager import ManagerReasonForm
 from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
@@ -81,14 +83,18 @@ def _change_or_404(request: SignedInRequest, pk: int) -> Change:
 def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a practice's change in force."""
     change = _change_or_404(request, pk)
-    if request.method == "POST":
+    form = BesideForm(posted(request))
+    if request.method == "POST" and form.is_valid():
         try:
-            apply_change(change=change, actor=request.user)
+            apply_change(change=change, actor=request.user, beside=form.cleaned_data["again"])
+        except DayThere as error:
+            refuse_in_form(form, error)
         except DomainError as error:
             refuse(request, error)
+            return redirect("manager:casedays-detail", pk=change.case_day_id)
         else:
             messages.success(request, f"Change {change.number} is applied. Who is concerned is told.")
-        return redirect("manager:casedays-detail", pk=change.case_day_id)
+            return redirect("manager:casedays-detail", pk=change.case_day_id)
     if change.status != ChangeStatus.WAITING:
         messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
         return redirect("manager:casedays-detail", pk=change.case_day_id)
@@ -97,8 +103,9 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
         request,
         "apply",
         change.case_day,
-        None,
+        form,
         change=change,
+        there=there_already(change.case_day, change.fields),
         effect=change_effect(change, request.user),
         words=_words(change),
         question=question,

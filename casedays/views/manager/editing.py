@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from casedays.alone import DayThere
 from casedays.changes import EditPreview, edit_case_day, preview_edit
 from casedays.changes.comparing import label_of
 from casedays.details import Edit
@@ -15,12 +16,12 @@ from casedays.forms.another import LikeForm, initial_like
 from casedays.forms.details import initial_of
 from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
-from casedays.lifecycle import DayThere, create_case_day, edit_request
+from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
 from casedays.selectors.edit_conflict import EditConflict, conflict_of
 from casedays.selectors.effects import edit_effect
 from casedays.states import Role, Status, Verb
-from casedays.views.manager.common import day_or_404, not_now, posted
+from casedays.views.manager.common import day_or_404, day_there, not_now, posted
 from practices.models import Site
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError, StaleEdit
@@ -53,7 +54,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             )
         except DomainError as error:
             refuse_in_form(form, error)
-            there = day_or_404(request, error.case_day_id) if isinstance(error, DayThere) else None
+            there = day_there(request, error)
         else:
             messages.success(request, f"{wording.day(day.date)}, {day.practice.name}, is planned. Choose the team now.")
             return redirect("manager:casedays-detail", pk=day.pk)
@@ -126,12 +127,15 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                     actor=request.user,
                     version=form.cleaned_data["version"],
                     role=Role.MANAGER,
+                    beside=form.cleaned_data["again"],
                 )
                 messages.success(request, _saved_words(changed=change is not None))
                 return redirect("manager:casedays-detail", pk=day.pk)
         except StaleEdit as error:
             form, stale = _renewed(form, day, wanted, error)
             preview = None
+        except DayThere as error:
+            refuse_in_form(form, error)
         except DomainError as error:
             refuse_in_form(form, error)
             preview = None
@@ -184,6 +188,7 @@ def _edit_page(
             "effect": edit_effect(day, preview.fields, request.user) if preview else None,
             "changes": changes,
             "mark": _mark(preview) if preview else "",
+            "again": form.cleaned_data.get("again") if preview else None,
             "stale": stale,
             "requested": day.status == Status.REQUESTED,
         },

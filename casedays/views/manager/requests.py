@@ -7,10 +7,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from casedays.forms.manager import AcceptForm, ManagerReasonForm, PageForm, ProposeForm
 from casedays.lifecycle import accept_request, propose_date, reject_request
+from casedays.models import CaseDay
 from casedays.selectors import attention
 from casedays.selectors.requests import PAGE, best_of, hint_of, hints_of, near_dates, request_page
 from casedays.states import Verb
-from casedays.views.manager.common import day_or_404, dialog, not_now, posted
+from casedays.views.manager.common import day_or_404, day_there, dialog, not_now, posted
 from scheduling_portal.core import wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse_in_form
@@ -49,18 +50,26 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
         dates=[(hint.date, hint.words) for hint in hints],
         initial={"date": request.GET.get("date") or best_of(hints).isoformat(), "version": day.version},
     )
+    there: CaseDay | None = None
     if request.method == "POST" and form.is_valid():
         date = form.cleaned_data["date"]
         try:
-            accept_request(case_day=day, actor=request.user, date=date, version=form.cleaned_data["version"])
+            accept_request(
+                case_day=day,
+                actor=request.user,
+                date=date,
+                version=form.cleaned_data["version"],
+                beside=form.cleaned_data["again"],
+            )
         except DomainError as error:
             refuse_in_form(form, error)
+            there = day_there(request, error)
         else:
             messages.success(
                 request, f"Planned on {wording.day(date)}. {day.practice.name} is told; choose the team now."
             )
             return redirect("manager:casedays-detail", pk=day.pk)
-    return dialog(request, "accept", day, form)
+    return dialog(request, "accept", day, form, there=there)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,16 +81,18 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     named = request.GET if "date" in request.GET else None
     form = ProposeForm(request.POST if request.method == "POST" else named, case_day=day)
     hint = hint_of(day, form.cleaned_data["date"]) if form.is_valid() else None
+    there: CaseDay | None = None
     if request.method == "POST" and hint and (hint.possible or form.cleaned_data["seen"] == hint.date):
         date = hint.date
         try:
-            propose_date(case_day=day, actor=request.user, date=date)
+            propose_date(case_day=day, actor=request.user, date=date, beside=form.cleaned_data["again"])
         except DomainError as error:
             refuse_in_form(form, error)
+            there = day_there(request, error)
         else:
             messages.success(request, f"{wording.day(date)} is proposed to {day.practice.name}. The request stands.")
             return redirect("manager:casedays-detail", pk=day.pk)
-    return dialog(request, "propose", day, form, hint=hint, near=near_dates(day))
+    return dialog(request, "propose", day, form, hint=hint, near=near_dates(day), there=there)
 
 
 @require_http_methods(["GET", "POST"])

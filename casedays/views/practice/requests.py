@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from casedays import lifecycle
+from casedays.alone import days_there
 from casedays.changes import edit_case_day, preview_edit
 from casedays.changes.comparing import label_of, snapshot, words_of_difference
 from casedays.forms.details import initial_of
@@ -21,7 +22,7 @@ from casedays.forms.practice import (
 )
 from casedays.models import CaseDay
 from casedays.selectors.practice_day import patients_concerned
-from casedays.selectors.practice_days import days_there, sites_of
+from casedays.selectors.practice_days import sites_of
 from casedays.states import LIVE, ChangeStatus, Role, Status
 from casedays.views.practice.days import staff_day
 from practices.models import Site
@@ -60,11 +61,9 @@ def _in_the_way(request: SignedInRequest, form: RequestForm) -> list[CaseDay]:
 
     Raises SentAlready when they are what the person asked for in these very words a moment ago.
     """
-    if form.cleaned_data["again"]:
-        return []
     site: Site = form.cleaned_data["site"]
     there = days_there(site, form.first_choices)
-    if not there:
+    if set(there) <= set(form.cleaned_data["again"]):
         return []
     mode, dates = form.cleaned_data["mode"], form.dates
     sent = lifecycle.sent_just_now(
@@ -202,6 +201,7 @@ def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> Htt
         actor=request.user,
         version=form.cleaned_data["version"],
         role=Role.PRACTICE,
+        beside=form.cleaned_data["again"],
     )
     if change is None:
         said = "Nothing was different, so nobody was told."
@@ -215,7 +215,7 @@ def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> Htt
 
 def _typed(request: SignedInRequest) -> list[tuple[str, str]]:
     """What was entered, to be sent again by the page that asks once."""
-    left_out = {"csrfmiddlewaretoken", "confirmed", "change"}
+    left_out = {"csrfmiddlewaretoken", "confirmed", "change", "again"}
     return [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
 
 
