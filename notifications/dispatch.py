@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from notifications import notices, outcomes, policy, preferences, reports
+from notifications import notices, outbox, outcomes, policy, preferences, reports
 from notifications.claims import Claim, DatabaseNow, claim, record, still_ours
 from notifications.enums import Channel, Fate
 from notifications.models import ChannelPause, Delivery, Notification
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 5  # so few that the last of them is sent well within the lease
 PATIENCE = 60.0  # seconds for one round; the next ring or sweep goes on
+#: Of a message that is not sent again, when the answer to an earlier try was lost.
+MAY_HAVE_GONE = "An earlier try may have arrived"
 MOST_TEXTS_A_DAY = 60  # to one number; more is a fault, or somebody's mischief
 
 
@@ -83,7 +85,9 @@ def why_not_now(delivery: Delivery) -> str:
     if row.good_until is not None and row.good_until <= clock.now():
         return "Too late: its time is over"
     if _superseded(row):
-        return "Superseded by a newer message"
+        return outbox.SUPERSEDED
+    if row.settled_at is not None:  # while a worker had it, so that there was nothing to call off
+        return outbox.SETTLED
     if delivery.channel == Channel.TEXT:
         return _why_not_text(delivery)
     return ""
@@ -171,7 +175,8 @@ def _sent(each: Claim, receipt: Receipt) -> None:
 
 @transaction.atomic
 def _suppress(each: Claim, delivery: Delivery, why: str) -> None:
-    if record(each, fate=Fate.SUPPRESSED, reason=why, final_at=clock.now()) and why in _GO_BY_EMAIL:
+    reason = f"{why}. {MAY_HAVE_GONE}" if each.uncertain else why
+    if record(each, fate=Fate.SUPPRESSED, reason=reason, final_at=clock.now()) and why in _GO_BY_EMAIL:
         outcomes.by_email(delivery.notification)
 
 

@@ -23,6 +23,10 @@ from notifications.notices import NoticeKind
 from scheduling_portal.core import clock, quiet
 from scheduling_portal.core.events import PublishedOutsideTransaction
 
+#: Why a message is not sent, in words for a manager.
+SETTLED = "Answered, or no longer asked"
+SUPERSEDED = "Superseded by a newer message"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
@@ -33,11 +37,6 @@ class Prepared:
     decision: policy.Decision
     words: rendering.Words
     row: Notification
-
-
-def enqueue(notice: Notice) -> Notification | None:
-    """Tell one person; None when it is their own act or the policy says nothing. See `enqueue_all`."""
-    return next(iter(enqueue_all([notice])), None)
 
 
 def enqueue_all(wanted: Iterable[Notice]) -> list[Notification]:
@@ -59,9 +58,10 @@ def enqueue_all(wanted: Iterable[Notice]) -> list[Notification]:
 
 
 def settle(*, topic: str, topic_id: int, kinds: Collection[str], recipient_id: int | None = None) -> None:
-    """What these notices ask for is done: mark them read, and send none of them that still waits or had failed.
+    """What these notices ask for is done: mark them read, and send none of them any more.
 
-    For one person, or for everybody who got them.
+    What waits is called off here, what a worker has at this moment is not tried again (`dispatch.why_not_now`), and
+    what had failed is no longer a manager's to repeat. For one person, or for everybody who got them.
     """
     open_ones = Notification.objects.filter(
         settled_at__isnull=True, kind__in=kinds, entry__topic=topic, entry__topic_id=topic_id
@@ -70,7 +70,7 @@ def settle(*, topic: str, topic_id: int, kinds: Collection[str], recipient_id: i
         open_ones = open_ones.filter(recipient_id=recipient_id)
     ids = list(open_ones.values_list("pk", flat=True))
     if ids:
-        _call_off(Q(notification_id__in=ids), "Answered already")
+        _call_off(Q(notification_id__in=ids), SETTLED)
         _put_away(ids)
 
 
@@ -195,7 +195,7 @@ def _replace_older(pairs: list[tuple[NoticeKind, Notification]]) -> None:
         return
     ids = list(Notification.objects.filter(older, settled_at__isnull=True).values_list("pk", flat=True))
     if ids:
-        _call_off(Q(notification_id__in=ids), "Superseded by a newer message")
+        _call_off(Q(notification_id__in=ids), SUPERSEDED)
         _put_away(ids)
 
 

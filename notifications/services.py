@@ -23,8 +23,9 @@ def mark_read(*, notification: Notification, actor: User) -> None:
 
 def mark_all_read(*, actor: User, audience: Audience) -> int:
     """Everything in one of the person's inboxes counts as read; returns how many were not."""
-    badges.forget(audience, actor.pk)
-    return inbox(actor, audience).unread().order_by().update(read_at=clock.now())
+    count = inbox(actor, audience).unread().order_by().update(read_at=clock.now())
+    badges.forget(audience, actor.pk)  # afterwards, so that no page in between keeps the old number
+    return count
 
 
 @in_transaction

@@ -87,6 +87,23 @@ def test_a_notice_that_was_read_is_gone_from_the_next_page(nurse: User) -> None:
     assert look(nurse, Portal.CLINICIAN)["notices"] == 0
 
 
+def test_a_page_between_reading_all_and_the_next_one_keeps_no_old_number(
+    nurse: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody has a second page open, which is loaded while everything is marked as read."""
+    told(notice(nurse), notice(nurse, entry=entry(13)))
+    forget = badges.forget
+
+    def forget_while_a_page_loads(portal: str, person: int) -> None:
+        look(nurse, Portal.CLINICIAN)
+        forget(portal, person)
+        look(nurse, Portal.CLINICIAN)
+
+    monkeypatch.setattr(badges, "forget", forget_while_a_page_loads)
+    services.mark_all_read(actor=nurse, audience=Audience.CLINICIAN)
+    assert look(nurse, Portal.CLINICIAN)["notices"] == 0
+
+
 def test_the_first_screen_goes_by_the_numbers_behind_its_badge(manager: User) -> None:
     requested_day()
     user = User.objects.get(pk=manager.pk)

@@ -6,16 +6,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from notifications import dispatch, preferences
 from notifications.claims import claim, record
 from notifications.enums import Channel, Fate
-from notifications.models import Delivery, Notification
+from notifications.models import ChannelPause, Delivery, Notification
+from notifications.outbox import settle
 from notifications.transports.base import Receipt
+from notifications.troubles import Trouble
 from scheduling_portal.core import clock
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import RELEASED, fresh, lapse, make_due, notice, policy, queued, told
-from tests.support.post import RecordingTransport
+from tests.support.post import RecordingTransport, trouble
 
 pytestmark = pytest.mark.django_db
 EVENING = dt.datetime(2027, 3, 3, 20, 55, tzinfo=ZoneInfo("America/Los_Angeles"))
@@ -169,3 +172,78 @@ def test_without_an_account_texts_are_kept_in_the_log() -> None:
     dispatch.send_due()
     row = fresh(delivery)
     assert (row.fate, row.reason) == (Fate.DELIVERED, "Kept in the text log")
+
+
+class TestAnsweredMeanwhile:
+    """The question was answered in the portal while a worker had its text, so that there was nothing to call off."""
+
+    def answered(self, delivery: Delivery) -> None:
+        row = delivery.notification
+        assert row.entry is not None
+        with transaction.atomic():
+            settle(topic=row.entry.topic, topic_id=row.entry.topic_id, kinds=[row.kind], recipient_id=row.recipient_id)
+
+    def later(self, delivery: Delivery) -> Delivery:
+        make_due(delivery)
+        dispatch.send_due()
+        return fresh(delivery)
+
+    def test_text_whose_answer_was_lost_is_not_sent_again(self, transport: RecordingTransport) -> None:
+        delivery = queued()
+        transport.troubles = [trouble(Trouble.AMBIGUOUS)]
+        dispatch.send_due()
+        assert fresh(delivery).fate == Fate.UNKNOWN
+        self.answered(delivery)
+        row = self.later(delivery)
+        assert (row.fate, row.reason) == (
+            Fate.SUPPRESSED,
+            "Answered, or no longer asked. An earlier try may have arrived",
+        )
+        assert transport.sent == []
+
+    @pytest.mark.parametrize("kind", [Trouble.TRANSIENT, Trouble.UNREACHED, Trouble.CHANNEL, Trouble.AMBIGUOUS])
+    def test_answer_that_came_during_a_try_that_failed(self, transport: RecordingTransport, kind: Trouble) -> None:
+        delivery = queued()
+        transport.troubles = [trouble(kind)]
+        transport.before = lambda _: self.answered(delivery)
+        dispatch.send_due()
+        transport.before = lambda _: None
+        ChannelPause.objects.all().delete()
+        assert self.later(delivery).fate == Fate.SUPPRESSED
+        assert transport.sent == []
+        assert not delivery.notification.deliveries.filter(channel=Channel.EMAIL).exists()
+
+    def test_answer_that_came_between_the_claim_and_the_try(self, transport: RecordingTransport) -> None:
+        delivery = queued()
+        (mine,) = claim(limit=1)
+        self.answered(delivery)
+        dispatch.send(mine)
+        assert (fresh(delivery).fate, fresh(delivery).reason) == (Fate.SUPPRESSED, "Answered, or no longer asked")
+        assert transport.sent == []
+
+    def test_who_turned_texts_off_and_answered_gets_no_email(self, transport: RecordingTransport) -> None:
+        delivery = queued(recipient=UserFactory.create(mobile="+15035550113"))
+        (mine,) = claim(limit=1)
+        preferences.set_consent(number="+15035550113", allowed=False, source="Texted STOP")
+        self.answered(delivery)
+        dispatch.send(mine)
+        assert not delivery.notification.deliveries.filter(channel=Channel.EMAIL).exists()
+
+    @pytest.mark.guard("what was answered is not asked again by a retry")
+    def test_control_without_the_look_the_retry_asks_again(
+        self, transport: RecordingTransport, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        delivery = queued()
+        transport.troubles = [trouble(Trouble.TRANSIENT)]
+        transport.before = lambda _: self.answered(delivery)
+        dispatch.send_due()
+        transport.before = lambda _: None
+        monkeypatch.setattr(dispatch, "why_not_now", lambda _: "")
+        assert self.later(delivery).fate == Fate.SENT
+        assert len(transport.sent) == 1
+
+    def test_question_that_stands_is_tried_again(self, transport: RecordingTransport) -> None:
+        delivery = queued()
+        transport.troubles = [trouble(Trouble.TRANSIENT)]
+        dispatch.send_due()
+        assert self.later(delivery).fate == Fate.SENT
