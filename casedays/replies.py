@@ -15,7 +15,7 @@ from notifications.models import Notification
 from notifications.preferences import e164
 from notifications.replies import settle_reply
 from scheduling_portal.core import wording
-from scheduling_portal.core.errors import DomainError, NotAllowed
+from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
 
@@ -95,6 +95,6 @@ def answer_by_link(*, question: Question, accept: bool, reason: str = "") -> Non
     elif accept:
         staffing.accept_assignment(assignment=question, actor=person)
     else:
-        if not Assignment.objects.filter(pk=question.pk, status=AssignmentStatus.ASKED).exists():
-            raise NotAllowed("You have answered this already.")
-        staffing.decline_assignment(assignment=question, actor=person, reason=reason.strip() or BY_LINK)
+        staffing.decline_assignment(
+            assignment=question, actor=person, reason=reason.strip() or BY_LINK, only_if=AssignmentStatus.ASKED
+        )

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from notifications import policy_words
 from notifications.models import Delivery, InboundText, NoticePolicyRow, TextConsent
+from notifications.selectors import words_for_others
 from scheduling_portal.core import admin_words, happenings
 from scheduling_portal.core.admin import PolicyAdmin, ReadOnlyAdmin
 from scheduling_portal.core.admin_asking import counted
@@ -130,7 +131,7 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     search_help_text = "A name, an address or the number the provider gave the message."
     date_hierarchy = "created_at"
     fields = [
-        "recipient", "subject", "channel", "address", "body", "fate", "reason", "attempts", "created_at", "due_at",
+        "recipient", "subject", "channel", "address", "words", "fate", "reason", "attempts", "created_at", "due_at",
         "sent_at", "final_at", "dealt_with_at", "provider_id",
     ]  # fmt: skip
 
@@ -143,6 +144,11 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     def subject(self, delivery: Delivery) -> str:
         """What it tells of."""
         return delivery.notification.subject
+
+    @admin.display(description="body")
+    def words(self, delivery: Delivery) -> str:
+        """What it says, without a link that answers in the recipient's place."""
+        return words_for_others(delivery)
 
 
 @admin.register(InboundText)

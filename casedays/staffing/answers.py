@@ -35,13 +35,18 @@ def accept_assignment(*, assignment: Assignment, actor: User) -> None:
 
 
 @in_transaction
-def decline_assignment(*, assignment: Assignment, actor: User, reason: str) -> None:
+def decline_assignment(
+    *, assignment: Assignment, actor: User, reason: str, only_if: AssignmentStatus | None = None
+) -> None:
     """The clinician can't make it. The day stays confirmed, is at risk, and goes to backfill.
 
+    `only_if` is where the assignment has to stand for this answer to count: what was answered meanwhile stays.
     Raises RuleBroken without a reason, NotAllowed.
     """
     reason = need_reason(reason)
     current, day = _lock_for_answer(assignment, actor)
+    if only_if is not None and current.status != only_if:
+        raise NotAllowed("You have answered this already.")
     require_assignment(current, Verb.DECLINE_ASSIGNMENT, {Role.CLINICIAN})
     had_accepted = current.status == AssignmentStatus.ACCEPTED
     current.answered_at = clock.now()
