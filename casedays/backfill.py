@@ -8,7 +8,7 @@ from casedays.eligible import check_clinician
 from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OffersClosed, OfferSent, OffersRanOut
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.matching.eligibility import Block, Rule
-from casedays.messages import answer_until
+from casedays.messages import answers_until
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import require
@@ -65,7 +65,7 @@ def _send(day: CaseDay, clinician_id: int, slot: str, actor: User | None) -> Off
         clinician_id=clinician_id,
         provider_type=slot,
         sent_by=actor,
-        closes_at=answer_until(day, person, time_box(hours), offer=True),
+        closes_at=answers_until(day, [person], time_box(hours), offer=True)[person.pk],
         answer_code=free_code(),
     )
     publish(

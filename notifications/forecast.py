@@ -116,19 +116,21 @@ def _one(told: Told, decision: policy.Decision | None, blocked: str) -> Reach:
     )
 
 
-def leaves_at(told: Told) -> dt.datetime:
-    """When the text of a notice that is written now may leave: at once, or in the morning there. One query."""
+def leaving(kind: str, people: Iterable[User], hours_to_day: float) -> dict[int, dt.datetime]:
+    """When the text to each, if it is written now, may leave: at once, or in the morning there. One query."""
     decision = policy.decide(
-        policy.rows_for([told.kind]),
-        event=told.kind,
-        audience=notices.get(told.kind).audience,
-        hours_to_day=told.hours_to_day,
-        changed_fields=told.changed_fields,
+        policy.rows_for([kind]),
+        event=kind,
+        audience=notices.get(kind).audience,
+        hours_to_day=hours_to_day,
+        changed_fields=(),
     )
-    now = clock.now()
-    if (decision and decision.urgent) or not _waits(told):
-        return now
-    return policy.after_night(now, told.person.time_zone)
+    now, urgent = clock.now(), decision is not None and decision.urgent
+    told = [Told(kind, person, hours_to_day) for person in people]
+    return {
+        one.person.pk: now if urgent or not _waits(one) else policy.after_night(now, one.person.time_zone)
+        for one in told
+    }
 
 
 def _waits(told: Told) -> bool:

@@ -86,8 +86,13 @@ def morning_is_too_late(now: dt.datetime, zone: str, good_until: dt.datetime | N
 
 def after_night(moment: dt.datetime, zone: str) -> dt.datetime:
     """`moment`, or the next morning at 8 in `zone` when it falls between 9 pm and 8 am there."""
-    local = moment.astimezone(ZoneInfo(zone if zone in known_zones() else "America/Los_Angeles"))
+    local = on_the_clock(moment, zone)
     if NIGHT_ENDS <= local.time() < NIGHT_STARTS:
         return moment
     date = local.date() + dt.timedelta(days=1) if local.time() >= NIGHT_STARTS else local.date()
     return dt.datetime.combine(date, NIGHT_ENDS, tzinfo=local.tzinfo).astimezone(dt.UTC)
+
+
+def on_the_clock(moment: dt.datetime, zone: str) -> dt.datetime:
+    """`moment` as a clock in `zone` shows it; an unknown zone is California's."""
+    return moment.astimezone(ZoneInfo(zone if zone in known_zones() else "America/Los_Angeles"))

@@ -70,10 +70,10 @@ def _require_complete(team: Sequence[Assignment]) -> None:
 
 def _ask(day: CaseDay, team: Sequence[Assignment]) -> None:
     rules = Rules.current()
-    for assignment in team:
-        if assignment.status == AssignmentStatus.HELD:
-            mark_asked(assignment, day, rules)
-            assignment.save()
+    held = [assignment for assignment in team if assignment.status == AssignmentStatus.HELD]
+    mark_asked(held, day, rules)
+    for assignment in held:
+        assignment.save()
 
 
 def _and(words: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Who is in a slot: holding, asking and releasing."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from casedays.events import (
 )
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.matching.eligibility import Block
-from casedays.messages import answer_until
+from casedays.messages import answers_until
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
@@ -82,7 +82,7 @@ def put_in_slot(
     )
     asked = day.status == Status.CONFIRMED
     if asked:
-        mark_asked(assignment, day, Rules.current())
+        mark_asked([assignment], day, Rules.current())
     save_assignment(assignment, clinician)
     close_offers(day, clinician.provider_type, OfferStatus.FILLED, actor, but=clinician.pk)
     actor_id = actor.pk if actor else None
@@ -164,20 +164,27 @@ def save_assignment(assignment: Assignment, clinician: Clinician) -> None:
         raise Conflict(words[constraint]) from error
 
 
-def mark_asked(assignment: Assignment, day: CaseDay, rules: Rules) -> None:
-    """Set the facts of having been asked, unsaved: when, until when, and the code for answering by text."""
-    assignment.status = AssignmentStatus.ASKED
-    assignment.asked_at = clock.now()
-    assignment.answer_by = answer_until(day, assignment.clinician.user, dt.timedelta(hours=rules.answer_hours))
-    assignment.answer_code = free_code()
+def mark_asked(assignments: Sequence[Assignment], day: CaseDay, rules: Rules) -> None:
+    """Set the facts of having been asked, unsaved: when, until when, and the code for answering by text.
+
+    The time for the answers is one query, however many are asked at once.
+    """
+    people = [assignment.clinician.user for assignment in assignments]
+    until = answers_until(day, people, dt.timedelta(hours=rules.answer_hours)) if people else {}
+    for assignment, person in zip(assignments, people, strict=True):
+        assignment.status = AssignmentStatus.ASKED
+        assignment.asked_at = clock.now()
+        assignment.answer_by = until[person.pk]
+        assignment.answer_code = free_code(but={other.answer_code for other in assignments})
 
 
-def free_code() -> str:
-    """A code for answers that no assignment and no offer has used."""
+def free_code(*, but: Container[str | None] = ()) -> str:
+    """A code for answers that no assignment and no offer has used, nor is `but` for one not saved yet."""
     while True:
         code = new_code()
         if (
-            not Assignment.objects.filter(answer_code=code).exists()
+            code not in but
+            and not Assignment.objects.filter(answer_code=code).exists()
             and not Offer.objects.filter(answer_code=code).exists()
         ):
             return code

@@ -157,10 +157,11 @@ def test_days_complete_and_questions_end_by_the_clock_of_the_site() -> None:
                 wrong.append((zone, date, instant))
         here = CaseDay.objects.select_related("site").get(pk=day.pk)
         question.clinician.user.time_zone = zone  # it is morning there when they are asked
-        for hours, expected in ((93, first - dt.timedelta(hours=45)), (20, first)):
+        evening = on_the_wall(date - DAY, dt.time(20), zone)
+        for hours, expected in ((93, first - dt.timedelta(hours=45)), (20, evening)):
             cases += 1
             with time_machine.travel(first - dt.timedelta(hours=hours), tick=False):
-                mark_asked(question, here, Rules(answer_hours=48))
+                mark_asked([question], here, Rules(answer_hours=48))
             if question.answer_by != expected:
                 wrong.append((zone, date, question.answer_by))
     tell("G21 days", cases=cases, wrong=len(wrong))
