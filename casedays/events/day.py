@@ -92,13 +92,18 @@ class CaseDayConfirmed(CaseDayEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDayCancelled(CaseDayEvent):
-    """The day will not be. `told_clinician_ids` had been asked or had accepted; `cases_dropped` bookings fell."""
+    """The day will not be. `told_clinician_ids` had been asked, had accepted or had an offer; some are yet unanswered.
+
+    `cases_dropped` bookings fell.
+    """
 
     kind: ClassVar[str] = "cancelled"
+    unstored: ClassVar[frozenset[str]] = frozenset({"unanswered_clinician_ids"})
 
     was: str
     by_practice: bool
     told_clinician_ids: tuple[int, ...]
+    unanswered_clinician_ids: tuple[int, ...]
     cases_dropped: int
 
 

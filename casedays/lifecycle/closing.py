@@ -41,10 +41,12 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str, role: Role |
     roles = acting(actor, day, role)
     step = require(day, Verb.CANCEL, actor, roles=roles)
     was = day.status
-    told = []
+    told, unanswered = [], []
     for assignment in day.assignments.filter(status__in=ACTIVE).order_by("pk"):
         if assignment.status in TOLD:
             told.append(assignment.clinician_id)
+        if assignment.status == AssignmentStatus.ASKED:
+            unanswered.append(assignment.clinician_id)
         write_end(assignment, AssignmentStatus.RELEASED, f"{DAY_CANCELLED}: {reason}"[:500])
     now = clock.now()
     offered = list(day.offers.filter(status=OfferStatus.SENT).values_list("clinician_id", flat=True))
@@ -61,6 +63,7 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str, role: Role |
             was=was,
             by_practice=Role.MANAGER not in roles,
             told_clinician_ids=tuple(sorted({*told, *offered})),
+            unanswered_clinician_ids=tuple(sorted({*unanswered, *offered})),
             cases_dropped=dropped,
         )
     )

@@ -24,7 +24,9 @@ from casedays.notices.changed import tell_team
 from casedays.notices.telling import Telling, clinicians, lines, moment, name_of_actor, staff_of, when
 from casedays.states import AssignmentStatus, ChangeStatus, Status
 from notifications.alerts import managers
+from notifications.enums import Audience
 from notifications.outbox import settle
+from notifications.reached import unreached
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
@@ -121,20 +123,43 @@ def confirmed(event: CaseDayConfirmed, entry: TimelineEntry) -> None:
 
 @subscribe(CaseDayCancelled)
 def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
-    """Who was asked or had an offer hears of it, and the side that did not call it off."""
+    """Who was asked or had an offer hears of it, and the side that did not call it off.
+
+    Whom neither had reached reads it in the portal alone.
+    """
+    settle(  # first, so that nothing leaves while it is seen who was reached
+        topic=entry.topic, topic_id=entry.topic_id, kinds=[*kinds.QUESTIONS, kinds.OFFERED, kinds.CHANGED]
+    )
     telling = Telling(event, entry)
-    told = clinicians(event.told_clinician_ids)
     staff = staff_of(telling.day)
     reason = {"reason": event.reason}
-    telling.tell(kinds.CANCELLED, told, Portal.CLINICIAN, context=reason, page="casedays-list")
+    unaware = _unaware(event, entry)
+    told = clinicians(event.told_clinician_ids)
+    for portal_only in (False, True):
+        telling.tell(
+            kinds.CANCELLED,
+            [person for person in told if (person.pk in unaware) is portal_only],
+            Portal.CLINICIAN,
+            context=reason,
+            page="casedays-list",
+            portal_only=portal_only,
+        )
     telling.tell(kinds.PRACTICE_DAY_CANCELLED, staff, Portal.PRACTICE, context=reason)
     if event.by_practice:
         was = Status(event.was).label.lower()
         telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
     telling.send()
     # Who called it off is not told of it, so no newer notice replaces what still waits for them.
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[kinds.CHANGED, *kinds.OVER_WITH_THE_DAY])
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=kinds.OVER_WITH_THE_DAY)
     _reviewed(telling.day, entry)
+
+
+def _unaware(event: CaseDayCancelled, entry: TimelineEntry) -> set[int]:
+    """Ids as users of who has not answered, and whom nothing of the day has reached."""
+    if not event.unanswered_clinician_ids:
+        return set()
+    asked = {person.pk for person in clinicians(event.unanswered_clinician_ids)}
+    return asked & unreached(topic=entry.topic, topic_id=entry.topic_id, audience=Audience.CLINICIAN).keys()
 
 
 @subscribe(CaseDayRescheduled)

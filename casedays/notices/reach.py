@@ -26,9 +26,14 @@ def releasing(day: CaseDay, people: Iterable[User], unaware: Collection[int] = (
     return [Told(kinds.RELEASED, person, hours_until(day), portal_only=person.pk in unaware) for person in people]
 
 
-def cancelling(day: CaseDay, people: Iterable[User]) -> list[Told]:
-    """Telling these people that the day is called off."""
-    return [Told(kinds.CANCELLED, person, hours_until(day)) for person in people]
+def filling(day: CaseDay, people: Iterable[User]) -> list[Told]:
+    """Telling these people that the slot which was offered to them is filled."""
+    return [Told(kinds.OFFER_FILLED, person, hours_until(day)) for person in people]
+
+
+def cancelling(day: CaseDay, people: Iterable[User], unaware: Collection[int] = ()) -> list[Told]:
+    """Telling these people that the day is called off; who is `unaware` of it, by id, in the portal alone."""
+    return [Told(kinds.CANCELLED, person, hours_until(day), portal_only=person.pk in unaware) for person in people]
 
 
 def changing(day: CaseDay, people: Iterable[User], fields: Iterable[str], date: dt.date) -> list[Told]:

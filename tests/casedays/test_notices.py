@@ -391,4 +391,5 @@ class TestCancel:
                 "notification__kind", "fate"
             )
         )
-        assert fates == {"casedays.asked": Fate.SUPPRESSED, "casedays.cancelled": Fate.QUEUED}
+        assert fates == {"casedays.asked": Fate.SUPPRESSED}
+        assert (last(person).kind, channels(last(person))) == ("casedays.cancelled", {Channel.PORTAL})

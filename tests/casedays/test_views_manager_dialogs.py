@@ -17,6 +17,8 @@ from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.staffing.slots import BEFORE_TOLD
 from casedays.states import AssignmentStatus
+from notifications.enums import Fate
+from notifications.models import Delivery
 from notifications.preferences import e164, set_consent
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
@@ -193,8 +195,13 @@ class TestWhatIsSent:
         nurse = in_slot(day, ProviderType.NURSE)
         staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
         dialog = ask(client, "casedays-cancel", day.pk)
+        assert "<b>1 of them</b> reads of it in the portal alone" in dialog
+        assert "<b>2 texts</b>" in dialog
+        Delivery.objects.filter(notification__recipient=spare.user).update(fate=Fate.SENT)
+        dialog = ask(client, "casedays-cancel", day.pk)
         assert "<b>3 texts</b>" in dialog
         assert "Cancel case day and text 3" in dialog
+        assert "portal alone" not in dialog
 
     def test_cancel_of_a_held_team_sends_nothing_to_it(self, client: Client) -> None:
         assert "Sends" not in ask(client, "casedays-cancel", staffed_day().pk)
@@ -204,6 +211,7 @@ class TestWhatIsSent:
         nurse = in_slot(day, ProviderType.NURSE).clinician.user
         nurse.is_manager = True
         nurse.save()
+        Delivery.objects.update(fate=Fate.SENT)
         assert "<b>2 texts</b>" in ask(client_of(nurse), "casedays-cancel", day.pk)
 
 

@@ -10,6 +10,8 @@ from accounts.models import User
 from casedays import lifecycle
 from casedays.models import CaseDay
 from casedays.states import Status
+from notifications.enums import Fate
+from notifications.models import Delivery
 from practices.models import Practice
 from tests.factories.casedays import confirmed_day, day_ahead, fresh, planned_day, requested_day, staff_of
 from tests.factories.practices import SiteFactory
@@ -240,10 +242,11 @@ def test_a_waiting_change_is_withdrawn(client: Client, practice: Practice) -> No
 
 def test_cancelling_asks_once_with_a_reason(client: Client, practice: Practice) -> None:
     day = confirmed_day(practice)
+    Delivery.objects.update(fate=Fate.SENT)
     url = f"/practice/case-days/{day.pk}/cancel/"
 
     question = client.get(url).content.decode()
-    assert "<b>3 clinicians</b> get a text now." in question
+    assert "<b>3 clinicians</b> are told that the day is off, 3 of them by text." in question
     assert "Say why, in a few words." in client.post(url, {"reason": " "}).content.decode()
     assert fresh(day).status == Status.CONFIRMED
     client.post(url, {"reason": "The compressor broke"})

@@ -9,7 +9,7 @@ from casedays import lifecycle
 from casedays.changes import withdraw_change
 from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm, VersionForm, WhyNotForm
 from casedays.models import CaseDay, Change
-from casedays.selectors.practice_day import cancel_consequences, details_page, staff_day_page
+from casedays.selectors.practice_day import details_page, follows_cancelling, staff_day_page
 from casedays.selectors.practice_days import list_page, sites_of
 from casedays.selectors.practice_home import home_of
 from casedays.states import ChangeStatus, Role, Status
@@ -68,7 +68,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "day": case_day,
         "title": f"Cancel {say_day(case_day.date)}, {case_day.site.label}?",
-        "follows": cancel_consequences(case_day),
+        "follows": follows_cancelling(case_day, request.user),
     }
     return render(request, "practice/casedays/cancel.html", context)
 
