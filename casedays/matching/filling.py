@@ -45,13 +45,17 @@ class DayToFill:
 
 @dataclass(frozen=True)
 class PeriodWorld:
-    """Everything that decides a whole period: the days to fill, and everybody who could."""
+    """Everything that decides a whole period: the days to fill, and everybody who could.
+
+    `out` are clinicians who said that they can't make it, by date; each day has those of its own.
+    """
 
     scope: Scope
     days: tuple[DayToFill, ...]
     people: tuple[Person, ...]
     book: RuleBook
     weights: Weights
+    out: Mapping[dt.date, frozenset[int]] = field(default_factory=dict)
     by_id: Mapping[int, Person] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -20,7 +20,7 @@ from casedays.matching.problem import (
 )
 from casedays.models import Assignment
 from casedays.states import ACTIVE, AssignmentStatus
-from practices.models import ClinicianPreference, Preference
+from practices.models import ClinicianPreference, Preference, site_label
 from scheduling_portal.core import clock
 from scheduling_portal.core.querysets import JsonList
 
@@ -113,6 +113,7 @@ def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[st
                     practice="case_day__practice_id",
                     practice_name="case_day__practice__name",
                     site="case_day__site__name",
+                    city="case_day__site__city",
                     overridden="overridden",
                 )
             )
@@ -199,4 +200,5 @@ def _date(text: str) -> dt.date:
 def _busy(row: Any) -> Busy:
     """One active assignment, with the limits that were overridden for it."""
     beyond = {key.partition(":")[0] for key in row["overridden"]} & LIMITS if row["overridden"] else ()
-    return Busy(row["day"], f"{row['practice_name']}, {row['site']}", row["practice"], frozenset(beyond))
+    label = f"{row['practice_name']}, {site_label(row['site'], row['city'])}"
+    return Busy(row["day"], label, row["practice"], frozenset(beyond))

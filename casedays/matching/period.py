@@ -21,6 +21,7 @@ from casedays.matching.standing import load_standing
 from casedays.matching.trying import FIRST_CHOICE, on_best_dates
 from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, Status
+from practices.models import site_label
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import RuleBroken
 from scheduling_portal.core.models import Rules
@@ -52,8 +53,8 @@ def load_period(scope: Scope) -> PeriodWorld:
     people = _people(days, periods)
     out = _dropped_out(scope)
     days = on_best_dates(days, people, book, out)
-    days = [replace(day, out=frozenset(out[day.needs.date])) if day.needs.date in out else day for day in days]
-    return PeriodWorld(scope, tuple(days), tuple(people), book, weights)
+    days = [replace(day, out=out[day.needs.date]) if day.needs.date in out else day for day in days]
+    return PeriodWorld(scope, tuple(days), tuple(people), book, weights, out)
 
 
 def check_span(scope: Scope, periods: Sequence[Period]) -> None:
@@ -124,6 +125,7 @@ def _days(scope: Scope, rules: Rules) -> "QuerySet[Any, dict[str, Any]]":
         zone=F("site__time_zone"),
         practice_name=F("practice__name"),
         site_name=F("site__name"),
+        city=F("site__city"),
         team_list=JsonList(team),
         wanted=ArraySubquery(WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")),
     )
@@ -149,7 +151,7 @@ def _day(row: dict[str, Any], scope: Scope) -> DayToFill:
         freed=tuple(freed),
         status=row["status"],
         wanted=tuple(dates[1:]),
-        label=f"{row['practice_name']}, {row['site_name']}",
+        label=f"{row['practice_name']}, {site_label(row['site_name'], row['city'])}",
         tried=("the proposed date" if row["proposed_date"] else FIRST_CHOICE) if _is_tried(row) else "",
     )
 
@@ -170,7 +172,7 @@ def _asked_for(slot: str, scope: Scope) -> bool:
     return not scope.types or slot in scope.types
 
 
-def _dropped_out(scope: Scope) -> dict[dt.date, set[int]]:
+def _dropped_out(scope: Scope) -> dict[dt.date, frozenset[int]]:
     """Who said that they can't make it, by date. One query."""
     out: dict[dt.date, set[int]] = defaultdict(set)
     declined = Assignment.objects.filter(
@@ -179,7 +181,7 @@ def _dropped_out(scope: Scope) -> dict[dt.date, set[int]]:
     for clinician_id, date in declined.order_by().values_list("clinician_id", "ended_from_date"):
         if date is not None:
             out[date].add(clinician_id)
-    return out
+    return {date: frozenset(people) for date, people in out.items()}
 
 
 def _people(days: Sequence[DayToFill], periods: Sequence[Period]) -> list[Person]:

@@ -177,7 +177,7 @@ def _alternatives(plan: Plan, day: DayToFill, by_type: dict[str, list[Person]]) 
     """The practice's other dates on which every open slot could be filled with the proposal as it is."""
     possible = []
     for date in day.wanted:
-        moved = replace(day, needs=replace(day.needs, date=date), out=frozenset())
+        moved = replace(day, needs=replace(day.needs, date=date), out=plan.world.out.get(date, frozenset()))
         if all(any(not _against(p, moved, slot, plan) for p in by_type[slot]) for slot in day.open):
             possible.append(f"{date:%a} {day_words(date)} would work: the practice named it too")
     return possible

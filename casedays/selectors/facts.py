@@ -33,6 +33,11 @@ def at_risk() -> "QuerySet[CaseDay]":
     return days.alias(filled=filled()).filter(filled__lt=TEAM_SIZE)
 
 
+def is_at_risk(status: str, date: dt.date, taken: int) -> bool:
+    """The same of one day that was read already, of which so many slots are taken."""
+    return status == Status.CONFIRMED and date >= earliest_date() and taken < TEAM_SIZE
+
+
 def in_conflict() -> "QuerySet[CaseDay]":
     """Planned and confirmed days ahead on which somebody would no longer be eligible."""
     days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=earliest_date())

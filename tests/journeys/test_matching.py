@@ -86,7 +86,7 @@ def test_run_watch_review_apply_and_solve_again(
     assert [len(team_of(day)) for day in days] == [3, 3, 0, 0]
 
     spare = _put_somebody_else(run, days[2], manager)
-    boss.dialog("Apply all 2…", "Apply 2 days")
+    boss.dialog("Apply all 2 days…", "Apply 2 days")
     boss.reads(f"Not as proposed: Nurse: {spare.user.get_full_name()} was put here meanwhile. The rest is applied.")
     assert team_of(days[2])["nurse"] == spare.pk
     assert [len(team_of(day)) for day in days] == [3, 3, 3, 3]
@@ -98,7 +98,7 @@ def test_run_watch_review_apply_and_solve_again(
     boss.reads("best possible")
     boss.page.get_by_role("link", name="New 1").click()
     boss.reads("New")
-    boss.dialog("Apply all 1…", "Apply 1 day and text 1")
+    boss.dialog("Apply 1 day…", "Apply 1 day and text 1")
     boss.reads("1 day applied:")
     after = {day.pk: team_of(day) for day in days}
     assert after[days[0].pk].pop("nurse")

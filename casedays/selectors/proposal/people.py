@@ -10,7 +10,7 @@ from django.db.models import F
 from accounts.enums import ProviderType
 from accounts.models import Clinician, User
 from casedays.models import CaseDay, MatchingRun
-from casedays.proposals.applying import changing
+from casedays.proposals.stored import changing
 
 PAGE = 30
 

@@ -4,19 +4,20 @@ from dataclasses import dataclass
 
 from casedays.models import MatchingRun, RunState
 from casedays.proposals.running import is_lost
-from casedays.selectors.proposal.words import filled_words, per_cent, share_off
+from casedays.selectors.proposal.words import filled_words, per_cent, share_off, unit_words
 from scheduling_portal.core import clock
 
 
 @dataclass(frozen=True)
 class Progress:
-    """What the panel shows. `state` is what a page that follows it compares."""
+    """What the panel shows. `state` is what a page that follows it compares, `bar` says what the bar is drawn to."""
 
     state: str
     headline: str
     side: str
     filled: int
     total: int
+    bar: str
     words: str
     seconds: int
     follows: bool
@@ -36,6 +37,7 @@ def progress_of(run: MatchingRun) -> Progress:
         side=f"{per_cent(share_off(run))} from the bound" if run.bound_days is not None and run.days_filled else "",
         filled=run.days_filled,
         total=max(1, total),
+        bar=_bar(run),
         words=_words(run),
         seconds=seconds,
         follows=run.under_way and state != "lost",
@@ -50,6 +52,15 @@ def _headline(run: MatchingRun) -> str:
     if run.scope["types"]:
         return filled_words(run)
     return f"{run.days_filled} of {run.days_open} open day{'' if run.days_open == 1 else 's'} have a full team"
+
+
+def _bar(run: MatchingRun) -> str:
+    """What the bar is of: the days that can be filled at all, once that is known, else those that are open."""
+    if not run.days_open:
+        return _headline(run)
+    if run.bound_days is None:
+        return f"{run.days_filled} of {run.days_open} {unit_words(run, run.days_open)}"
+    return f"{run.days_filled} of at most {run.bound_days} {unit_words(run, run.bound_days)}"
 
 
 def _words(run: MatchingRun) -> str:
@@ -68,6 +79,7 @@ def _applying(run: MatchingRun) -> Progress:
         side="",
         filled=total - left,
         total=max(1, total),
+        bar=f"Applied: {total - left} of {total} days",
         words="Each day is checked again. You can leave this page.",
         seconds=max(0, int((clock.now() - (run.applied_at or run.asked_at)).total_seconds())),
         follows=True,

@@ -7,9 +7,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-from django.db.models import F
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician
@@ -20,10 +17,11 @@ from casedays.matching.problem import Busy, DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Company, Reason, Weights, average_days, score
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, MatchingRun
-from casedays.proposals.applying import rows_of, why_left
 from casedays.proposals.helps import said_no
 from casedays.proposals.plan import Row
+from casedays.proposals.stored import rows_of, why_left
 from casedays.states import ACTIVE, AssignmentStatus
+from practices.models import site_label
 
 MOST_SHOWN = 200
 
@@ -88,9 +86,8 @@ def why_of(day: CaseDay, slot: ProviderType, run: MatchingRun | None) -> Why:
         ).values_list("clinician", flat=True)
     )
     overridden = next((a.overridden for a in team if a.clinician_id == in_slot), [])
-    found = _sorted(
-        slot, in_slot, _judged(people, needs, slot, book, standing.weights, mates), out, moved, overridden, day
-    )
+    judged = _judged(people, needs, slot, book, standing.weights, mates)
+    found = _sorted(slot, in_slot, [_known(one, in_slot, out, moved, overridden, day) for one in judged])
     return replace(found, instead=_instead(run, day, slot, rows.get(day.pk, ()), team, people))
 
 
@@ -157,62 +154,56 @@ def _as_proposed(
 
 def _labels(ids: set[int]) -> dict[int, str]:
     named = CaseDay.objects.filter(pk__in=ids).order_by()
-    rows = named.values("pk", practice_name=F("practice__name"), site_name=F("site__name"))
-    return {row["pk"]: f"{row['practice_name']}, {row['site_name']}" for row in rows}
+    rows = named.values_list("pk", "practice__name", "site__name", "site__city")
+    return {pk: f"{practice}, {site_label(site, city)}" for pk, practice, site, city in rows}
 
 
 def _judged(
     people: Sequence[Person],
     needs: DayNeeds,
-    slot: ProviderType,
+    slot: str,
     book: RuleBook,
     weights: Weights,
     mates: dict[int, str],
-) -> list[tuple[Person, list[Block], Any]]:
+) -> list[Standing]:
+    """Each of them by the rules and the reasons alone."""
     company = Company(average_days(people, needs.date, book), mates)
-    return [
-        (person, blocks(person, needs, slot, book), score(person, needs, slot, book, weights, company))
-        for person in people
-    ]
+    found = []
+    for person in people:
+        points = score(person, needs, slot, book, weights, company)
+        against = tuple(blocks(person, needs, slot, book))
+        found.append(Standing(person.clinician_id, person.name, points.cost, points.reasons, against))
+    return found
 
 
-def _sorted(
-    slot: ProviderType,
+def _known(
+    one: Standing,
     in_slot: int | None,
-    judged: Sequence[tuple[Person, list[Block], Any]],
     out: frozenset[int],
     moved: frozenset[int],
     overridden: Sequence[str],
     day: CaseDay,
-) -> Why:
-    chosen: Standing | None = None
-    able: list[Standing] = []
-    excluded: list[Standing] = []
-    for person, found, points in judged:
-        mine = person.clinician_id == in_slot
-        against = [said_no(day.date), *found] if person.clinician_id in out and not mine else found
-        if mine:
-            against = [block for block in against if block.key not in overridden]
-        one = Standing(
-            clinician_id=person.clinician_id,
-            name=person.name,
-            cost=points.cost,
-            reasons=points.reasons,
-            blocks=tuple(against),
-            by_proposal=person.clinician_id in moved,
-        )
-        if mine:
-            chosen = one
-        (excluded if against else able).append(one)
-    able.sort(key=lambda one: (one.cost, one.name, one.clinician_id))
-    best = able[0].cost if able else 0
-    ranked = [replace(one, rank=place, behind=one.cost - best) for place, one in enumerate(able, start=1)]
-    excluded.sort(key=lambda one: (len(one.blocks), not one.blocks[0].overridable, one.name, one.clinician_id))
-    if chosen is not None:
-        chosen = next((one for one in ranked if one.clinician_id == in_slot), chosen)
+) -> Standing:
+    """With what is known besides: who said that they can't make it, and what was overridden for who is there."""
+    against = one.blocks
+    if one.clinician_id == in_slot:
+        against = tuple(block for block in against if block.key not in overridden)
+    elif one.clinician_id in out:
+        against = (said_no(day.date), *against)
+    return replace(one, blocks=against, by_proposal=one.clinician_id in moved)
+
+
+def _sorted(slot: ProviderType, in_slot: int | None, judged: Sequence[Standing]) -> Why:
+    """Who can by their cost, ranked; who cannot by how little keeps them out."""
+    able = sorted((one for one in judged if not one.blocks), key=lambda one: (one.cost, one.name, one.clinician_id))
+    ranked = [replace(one, rank=place, behind=one.cost - able[0].cost) for place, one in enumerate(able, start=1)]
+    excluded = sorted(
+        (one for one in judged if one.blocks),
+        key=lambda one: (len(one.blocks), not one.blocks[0].overridable, one.name, one.clinician_id),
+    )
     return Why(
         slot=slot,
-        chosen=chosen,
+        chosen=next((one for one in (*ranked, *excluded) if one.clinician_id == in_slot), None),
         instead="",
         others=tuple(one for one in ranked if one.clinician_id != in_slot)[:MOST_SHOWN],
         excluded=tuple(one for one in excluded if one.clinician_id != in_slot)[:MOST_SHOWN],

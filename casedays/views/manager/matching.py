@@ -17,11 +17,11 @@ from casedays.matching.standing import load_standing
 from casedays.models import MatchingRun, RunState
 from casedays.proposals.applying import DayOutcome, apply_proposal, sweep_applying
 from casedays.proposals.running import is_stalled, live_run, start_run, stop_run, sweep_runs
+from casedays.proposals.stored import tried_date
 from casedays.selectors import board as boards
 from casedays.selectors.proposal.asking import earlier_runs, offered, runs_page, span_of
 from casedays.selectors.proposal.comparing import comparison_of
 from casedays.selectors.proposal.following import following_of, named
-from casedays.selectors.proposal.meanwhile import tried_date
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.progress import progress_of
 from casedays.selectors.proposal.review import conflicting, review_of
@@ -179,11 +179,12 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def again(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The same once more, as things stand now."""
+    """The same once more, as things stand now; a trial of other weights stays a trial."""
     found = run_or_404(request, pk)
     scope = restored(found.scope)
     try:
-        return redirect("manager:matching-run", pk=start_run(scope=scope, actor=request.user).pk)
+        started = start_run(scope=scope, actor=request.user, compared_with=found.compared_with)
+        return redirect("manager:matching-run", pk=started.pk)
     except DomainError as error:
         refuse(request, error)
     running = live_run(scope.key)
@@ -198,7 +199,7 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     day_ids = None if data.get("all") else chosen_days(data)
     if request.method == "POST":
         return _apply(request, found, day_ids)
-    following = following_of(found, day_ids)
+    following = following_of(found, day_ids, request.user)
     count = len(following.days)
     title = f"Apply {count} day{'' if count == 1 else 's'}?" if count else "Nothing to apply"
     return render(

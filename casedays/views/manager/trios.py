@@ -10,8 +10,8 @@ from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician
 from casedays.forms.matching import WhyForm, chosen_clinicians
 from casedays.models import CaseDay, MatchingRun
+from casedays.proposals.stored import tried_date
 from casedays.selectors.board.rows import place_words
-from casedays.selectors.proposal.meanwhile import tried_date
 from casedays.selectors.proposal.trio import suggestion_for
 from casedays.selectors.proposal.why import why_of
 from casedays.staffing import hold_team

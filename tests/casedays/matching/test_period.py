@@ -71,6 +71,28 @@ def test_who_dropped_out_is_not_asked_again_that_date(period: Period, manager: U
     assert not {(risky.pk, out.clinician_id), (other.pk, out.clinician_id)} & nurses
 
 
+def test_who_dropped_out_is_known_by_date_for_the_other_dates_of_practices_too(period: Period, manager: User) -> None:
+    risky = confirmed_day(date=date_in(period), manager=manager)
+    out = in_slot(risky, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
+    elsewhere = planned_day(date=date_in(period, 5))
+    world = load_period(scope_of(period))
+    assert world.out == {risky.date: frozenset({out.clinician_id})}
+    assert {day.needs.day_id: day.out for day in world.days} == {
+        risky.pk: frozenset({out.clinician_id}),
+        elsewhere.pk: frozenset(),
+    }
+
+
+def test_days_and_who_is_on_them_name_the_site_as_every_page_does(period: Period, manager: User) -> None:
+    held, open_day = staffed_day(date=date_in(period), manager=manager), planned_day(date=date_in(period, 5))
+    world = load_period(scope_of(period))
+    assert [day.label for day in world.days] == [str(open_day.site)]
+    nurse = world.by_id[in_slot(held, ProviderType.NURSE).clinician_id]
+    assert nurse.busy[held.date].label == str(held.site)
+    assert str(held.site).endswith(f"({held.site.city})")
+
+
 def test_held_ones_are_freed_when_they_may_be_moved_but_not_the_accepted(period: Period, manager: User) -> None:
     held = staffed_day(date=date_in(period), manager=manager)
     asked = confirmed_day(date=date_in(period, 1), manager=manager)

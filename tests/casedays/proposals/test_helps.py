@@ -133,6 +133,14 @@ def test_other_dates_of_the_practice_that_would_work_come_first() -> None:
     assert found.helps[1:] == ("Ask Ana Ruiz: no answer for 11 Mar",)
 
 
+def test_a_date_on_which_the_only_one_dropped_out_would_not_work() -> None:
+    silent, wanting = ana(answers={NEXT: "available"}), pediatric(wanted=(NEXT,))
+    found = open_slots(plan_of(replace(world([wanting], [silent]), out={NEXT: frozenset({1})}), ()))[0]
+    assert found.helps == ("Ask Ana Ruiz: no answer for 11 Mar",)
+    on_another = open_slots(plan_of(replace(world([wanting], [silent]), out={DATE: frozenset({1})}), ()))[0]
+    assert on_another.helps[0] == "Fri 12 Mar would work: the practice named it too"
+
+
 def test_the_easiest_comes_first_and_only_a_few_are_named() -> None:
     unskilled = [ana(clinician_id=n, name=f"N {n}", skill_ids=frozenset()) for n in range(2, 9)]
     found = only([*unskilled, ana(answers={})])

@@ -1,5 +1,6 @@
 """A proposal page by page: groups of days, what is stale by now, clinicians, and what applying would do."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,16 +11,20 @@ from availability.models import Period
 from casedays import lifecycle, staffing
 from casedays.matching.scope import Moves
 from casedays.models import CaseDay, MatchingRun
-from casedays.proposals.applying import apply_proposal, rows_of
+from casedays.proposals.applying import apply_proposal
 from casedays.proposals.plan import Row
+from casedays.proposals.stored import rows_of
+from casedays.selectors import facts
 from casedays.selectors.proposal import people as by_people
 from casedays.selectors.proposal import review
 from casedays.selectors.proposal.following import following_of, named
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.review import group_of, review_of
-from casedays.states import OfferStatus
+from casedays.states import OfferStatus, Status
 from casedays.views.manager.plots import fairness_plot
-from scheduling_portal.core import wording
+from notifications.enums import Fate
+from notifications.models import Delivery
+from scheduling_portal.core import clock, wording
 from tests.casedays.proposals.conftest import Run, date_in, proposal
 from tests.factories.casedays import confirmed_day, in_slot, planned_day, staffed_day
 
@@ -89,7 +94,7 @@ def test_a_person_released_or_accepted_meanwhile_is_said(
     staffing.release_clinician(assignment=gone, actor=manager, reason="Wanted elsewhere")
     staffing.accept_assignment(assignment=asked, actor=asked.clinician.user)
     assert stale(found, manager, released) == f"Medic: {gone.clinician.user.get_full_name()} was released since"
-    assert stale(found, manager, accepted) == f"Nurse: {asked.clinician.user.get_full_name()} accepted since"
+    assert stale(found, manager, accepted) == f"Nurse: {asked.clinician.user.get_full_name()} has accepted since"
 
 
 @pytest.mark.django_db
@@ -147,16 +152,21 @@ def test_what_follows_counts_who_is_held_asked_and_told(
     planned, confirmed = planned_day(date=date_in(period)), confirmed_day(date=date_in(period, 5), manager=manager)
     found = run(moves=Moves.ASKED)
     exchange(found, confirmed, "nurse", people["nurse"][0].pk)
-    following = following_of(found, None)
+    following = following_of(found, None, manager)
     assert set(following.days) == {planned.pk, confirmed.pk}
     asked = in_slot(confirmed, ProviderType.NURSE).clinician.user.get_full_name()
     on = wording.day(confirmed.date)
     assert len(following.held) == 3
     assert following.asked == (f"{people['nurse'][0].user.get_full_name()} for {on}",)
-    assert following.released == following.told == (f"{asked} from {on}",)
-    assert following.texts == 2
-    assert following_of(found, [planned.pk]).texts == 0
-    assert following_of(found, []).days == ()
+    assert following.released == following.unaware == (f"{asked} from {on}",)  # their question has not left yet
+    assert (following.told, following.reach.people, following.reach.texts) == ((), 2, 1)
+    Delivery.objects.update(fate=Fate.SENT)
+    known = following_of(found, None, manager)
+    assert (known.told, known.unaware, known.reach.texts) == (following.released, (), 2)
+    User.objects.update(mobile="")
+    assert following_of(found, None, manager).reach.texts == 0
+    assert following_of(found, [planned.pk], manager).reach.texts == 0
+    assert following_of(found, [], manager).days == ()
 
 
 @pytest.mark.django_db
@@ -169,13 +179,13 @@ def test_what_follows_is_only_what_is_left_to_do(period: Period, people: People,
     staffing.hold_clinician(case_day=part, clinician=spare, actor=manager)
     lifecycle.cancel_case_day(case_day=ended, actor=manager, reason="Dentist ill")
     lifecycle.reschedule(case_day=gone, actor=manager, date=date_in(period, 9))
-    following = following_of(found, None)
+    following = following_of(found, None, manager)
     assert following.days == (part.pk,)
     doctor = Clinician.objects.get(pk=proposed["anesthesiologist"] or 0).user.get_full_name()
     assert following.held == (f"{doctor} for {wording.day(part.date)}",)
     apply_proposal(run=found, day_ids=[part.pk], actor=manager)
     found.refresh_from_db()
-    assert following_of(found, [part.pk]).days == ()
+    assert following_of(found, [part.pk], manager).days == ()
 
 
 @pytest.mark.django_db
@@ -188,10 +198,25 @@ def test_offers_that_close_are_said_by_day(period: Period, people: People, run: 
     found = run()
     running = day.offers.filter(status=OfferStatus.SENT).count()
     assert running
-    assert following_of(found, None).offers == (
+    assert following_of(found, None, manager).offers == (
         f"{running} offer{'' if running == 1 else 's'} for {wording.day(day.date)}",
     )
     assert [one.badge for one in review_of(found, manager, "", 1).days] == ["at_risk"]
+
+
+@pytest.mark.parametrize(
+    ("status", "ahead", "taken", "risky"),
+    [
+        (Status.CONFIRMED, 1, 2, True),
+        (Status.CONFIRMED, 1, 3, False),
+        (Status.PLANNED, 1, 2, False),
+        (Status.CONFIRMED, -2, 2, False),
+    ],
+)
+def test_only_a_confirmed_day_ahead_with_an_open_slot_is_at_risk(
+    status: str, ahead: int, taken: int, risky: bool
+) -> None:
+    assert facts.is_at_risk(status, clock.now().date() + dt.timedelta(days=ahead), taken) is risky
 
 
 def test_only_the_first_few_are_named() -> None:

@@ -7,7 +7,7 @@ from accounts.models import Clinician, User
 from availability.models import Period
 from casedays import lifecycle, staffing
 from casedays.matching.scope import Moves
-from casedays.proposals import applying
+from casedays.proposals import stored
 from casedays.proposals.applying import apply_proposal
 from tests.casedays.proposals.conftest import Run, date_in
 from tests.casedays.proposals.test_applying import team_of
@@ -25,7 +25,7 @@ def test_after_a_drop_out_only_the_open_slot_changes(period: Period, people: Peo
     out = in_slot(days[1], ProviderType.NURSE)
     staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
     again = run(moves=Moves.ASKED)
-    changed = applying.changing(again)
+    changed = stored.changing(again)
     assert list(changed) == [days[1].pk]
     assert [(row.slot, row.before) for row in changed[days[1].pk]] == [("nurse", None)]
     apply_proposal(run=again, day_ids=None, actor=manager)

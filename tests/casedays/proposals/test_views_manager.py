@@ -11,7 +11,7 @@ from accounts.models import Clinician, User
 from availability.models import Period
 from casedays import lifecycle, staffing
 from casedays.models import Assignment, CaseDay, MatchingRun, RunState
-from casedays.proposals import applying, running
+from casedays.proposals import applying, running, stored
 from casedays.states import ACTIVE
 from scheduling_portal.core import clock, wording
 from tests.casedays.proposals.conftest import Run, date_in
@@ -116,6 +116,7 @@ def test_progress_tells_how_far_it_is(browser: Client, period: Period, run: Run,
     news = page(browser, found, "progress")
     assert "27 of 30 open days have a full team" in news
     assert "4 % from the bound" in news
+    assert 'aria-label="27 of at most 28 days"' in news
     assert "Week by week. Nothing is saved" in news
     assert 'data-run-follows="yes"' in news
     browser.post(reverse("manager:matching-stop", args=[found.pk]))
@@ -151,7 +152,7 @@ def test_the_proposal_shows_what_is_new_and_how_good_it_is(
     assert "Proven best" in shown
     assert shown.count("New</span>") == 3
     assert day.practice.name in shown
-    assert "Apply all 1" in shown
+    assert "Apply 1 day…" in shown
     assert "Clinicians by days in the period. 0 days: 6 before, 3 after; 1 day: 0 before, 3 after." in shown
 
 
@@ -178,7 +179,7 @@ def test_what_changed_meanwhile_is_shown(
 ) -> None:
     taken, ended, moved, rival = (planned_day(date=date_in(period, n)) for n in (2, 3, 4, 2))
     found = run(days=(taken.pk, ended.pk, moved.pk))
-    proposed = {row.slot: row.after or 0 for row in applying.rows_of(found)[taken.pk]}
+    proposed = {row.slot: row.after or 0 for row in stored.rows_of(found)[taken.pk]}
     nurse = Clinician.objects.get(pk=proposed["nurse"])
     staffing.hold_clinician(case_day=rival, clinician=nurse, actor=manager)
     lifecycle.cancel_case_day(case_day=ended, actor=manager, reason="Dentist ill")
@@ -194,7 +195,7 @@ def test_somebody_put_in_the_slot_meanwhile_is_named(
 ) -> None:
     day = planned_day(date=date_in(period))
     found = run()
-    proposed = {row.slot: row.after or 0 for row in applying.rows_of(found)[day.pk]}
+    proposed = {row.slot: row.after or 0 for row in stored.rows_of(found)[day.pk]}
     spare = next(one for one in people["nurse"] if one.pk != proposed["nurse"])
     staffing.hold_clinician(case_day=day, clinician=spare, actor=manager)
     assert f"Nurse: {spare.user.get_full_name()} was put here since" in page(browser, found)
@@ -213,7 +214,7 @@ def test_applying_asks_first_and_then_says_what_became_of_it(
     assert f"1 day applied: {wording.day(first.date)}." in text(answer)
     assert "Last applied just now, 1 left." in text(answer)
     assert (held(first), held(second)) == (3, 0)
-    assert "Apply all 1" in text(answer)
+    assert "Apply 1 day…" in text(answer)
     assert "Apply 1 day?" in text(browser.get(f"{address}?all=1"))
     browser.post(address, {"all": "1"})
     assert held(second) == 3
@@ -239,7 +240,7 @@ def test_on_confirmed_days_the_question_says_who_is_texted(
     out = day.assignments.get(provider_type="nurse")
     staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
     question = text(browser.get(reverse("manager:matching-apply", args=[run().pk]) + "?all=1"))
-    assert "<b>1 clinician</b> on confirmed days gets a text" in question
+    assert "<b>1 clinician</b> on confirmed days is asked now, in the portal too, to answer within" in question
     assert "Apply 1 day and text 1" in question
 
 
@@ -248,9 +249,9 @@ def test_a_request_is_only_tried(browser: Client, period: Period, run: Run, peop
     found = run(requests=(wanted.pk,))
     shown = page(browser, found)
     assert f"Tried on {wording.day(wanted.date)}, their first choice. Accept the request first" in shown
-    assert "Apply all" not in shown
+    assert "Apply 1 day" not in shown
     answer = browser.post(reverse("manager:matching-apply", args=[found.pk]), {"all": "1"}, follow=True)
-    assert "Nothing in this proposal is left to apply" in text(answer)
+    assert "Accept the requests first" in text(answer)
 
 
 def test_many_days_are_followed_while_a_worker_applies_them(

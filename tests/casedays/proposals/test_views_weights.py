@@ -9,8 +9,9 @@ from django.urls import reverse
 from accounts.models import Clinician, User
 from availability.models import Period
 from casedays.models import MatchingRun, ScoringWeights
-from casedays.proposals import applying, running
+from casedays.proposals import applying, running, stored
 from casedays.selectors.proposal.comparing import MOST, comparison_of, weights_words
+from casedays.selectors.proposal.pending import pending_run
 from tests.casedays.proposals.conftest import Run, date_in
 from tests.factories.availability import willing
 from tests.factories.casedays import planned_day
@@ -43,7 +44,7 @@ def tried(browser: Client, run: MatchingRun, **weights: int) -> MatchingRun:
 
 
 def nurse_of(run: MatchingRun, day_id: int) -> int | None:
-    return next(row.after for row in applying.rows_of(run)[day_id] if row.slot == "nurse")
+    return next(row.after for row in stored.rows_of(run)[day_id] if row.slot == "nurse")
 
 
 def test_other_weights_choose_other_people_and_the_effect_is_shown(
@@ -87,6 +88,27 @@ def test_a_trial_of_a_trial_stands_beside_the_first(browser: Client, period: Per
     assert found is not None
     assert [column.pk for column in found.columns] == [base.pk, first.pk, second.pk]
     assert [column.current for column in found.columns] == [True, False, False]
+
+
+def test_a_trial_that_is_run_again_is_still_a_trial_and_never_offered_as_the_proposal(
+    browser: Client, period: Period, people: People, run: Run, manager: User
+) -> None:
+    planned_day(date=date_in(period))
+    base = run()
+    trial = tried(browser, base, per_mile=5)
+    browser.post(reverse("manager:matching-again", args=[trial.pk]))
+    again = MatchingRun.objects.order_by("pk").last()
+    assert again is not None
+    assert again.pk != trial.pk
+    running.run_matching(again.pk)
+    again.refresh_from_db()
+    assert (again.compared_with, again.scope["weights"]) == (base, {"per_mile": 5})
+    said = pending_run(manager)
+    assert said is not None
+    assert said.pk == base.pk
+    browser.post(reverse("manager:matching-again", args=[base.pk]))
+    newest = MatchingRun.objects.latest("pk")
+    assert (newest.compared_with, newest.scope["weights"]) == (None, {})
 
 
 @pytest.mark.usefixtures("open_day")

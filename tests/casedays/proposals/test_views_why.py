@@ -13,7 +13,7 @@ from availability.models import Availability, Period
 from casedays import lifecycle, staffing
 from casedays.matching.eligibility import Rule
 from casedays.models import Assignment, CaseDay
-from casedays.proposals import applying
+from casedays.proposals import stored
 from casedays.selectors.proposal.why import why_of
 from casedays.states import ACTIVE, AssignmentStatus
 from notifications.models import Notification
@@ -163,10 +163,10 @@ def test_in_a_proposal_people_are_where_it_puts_them(
 ) -> None:
     first, second = (planned_day(date=date_in(period)) for _ in range(2))
     found = run()
-    there = {row.slot: row.after or 0 for row in applying.rows_of(found)[second.pk]}
+    there = {row.slot: row.after or 0 for row in stored.rows_of(found)[second.pk]}
     shown = why_page(browser, first, f"slot=nurse&run={found.pk}")
     other = Clinician.objects.get(pk=there["nurse"]).user.get_full_name()
-    assert f"On another case day: {second.practice.name}, {second.site.name} (in this proposal)" in shown
+    assert f"On another case day: {second.practice.name}, {second.site.label} (in this proposal)" in shown
     assert other in shown
     assert "as the proposal has it" in shown
     assert "(in this proposal)" not in why_page(browser, first)
