@@ -1,7 +1,7 @@
 """What pages read of availability. Nothing here writes."""
 
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
-from availability.selectors.kept import chances, exact_chances, with_chances, with_kept
+from availability.selectors.kept import chances, with_chances, with_kept
 from availability.selectors.month import MonthPage, answered_dates, month_of, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
 from availability.selectors.periods import (
@@ -27,7 +27,6 @@ __all__ = [
     "collecting_period",
     "coverage",
     "due_periods",
-    "exact_chances",
     "missing_now",
     "missing_people",
     "month_of",

@@ -81,11 +81,6 @@ def chances(periods: Iterable[Period]) -> Chances:
     return found
 
 
-def exact_chances(periods: Iterable[Period]) -> Chances:
-    """What is known of chances as of the newest step, of periods that came through `with_chances`. No query."""
-    return chances(one for one in periods if is_current(one))
-
-
 def is_stale(counted_at: dt.datetime) -> bool:
     """Whether no worker has counted since for so long that none seems to run."""
     return counted_at < clock.now() - STALE

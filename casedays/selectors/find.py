@@ -14,7 +14,7 @@ from accounts.models import Clinician, User
 from accounts.selectors import place_name
 from casedays.models import CaseDay
 from casedays.selectors.board.rows import place_words
-from casedays.selectors.facts import TEAM_SIZE
+from casedays.selectors.facts import is_at_risk
 from casedays.states import ACTIVE, Status
 from practices.models import Practice, Site
 
@@ -173,5 +173,5 @@ def _day(row: dict[str, Any]) -> FoundDay:
         practice=row["name"],
         place=place_words(row["site_name"], row["city"], row["state"]),
         status="proposed" if proposed else row["status"],
-        at_risk=row["status"] == Status.CONFIRMED and row["taken"] < TEAM_SIZE,
+        at_risk=is_at_risk(row["status"], row["date"], row["taken"]),
     )

@@ -204,7 +204,7 @@ def day_page(
 ) -> DayPage:
     """Everything about a day that `fetch_day` fetched, as `viewer` may act on it.
 
-    At most six queries, one more with further open slots, seven more while a change waits, three while one is not seen.
+    At most six queries, seven more while a change waits, three while one is not seen.
     """
     extra = {**day.__dict__, "pk": day.pk}
     needs = needs_from(extra)

@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.enums import ProviderType
+from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Skill, User
-from availability.demand import place
 from availability.models import Period
-from availability.selectors import exact_chances
 from casedays.changes.comparing import in_words, label_of
 from casedays.matching.eligibility import blocks
-from casedays.matching.loader import load_people
+from casedays.matching.loader import load_people, periods_of
 from casedays.matching.needs import edited_needs
 from casedays.matching.problem import DayNeeds, Person, RuleBook
 from casedays.matching.standing import Standing
 from casedays.models import Assignment, CaseDay, Change, Offer
 from casedays.selectors.candidates import CandidateList, rank
-from casedays.selectors.chances import periods_around
 from casedays.selectors.effects import ChangeEffect, effect_of
 from practices.models import Site
 
@@ -40,7 +37,10 @@ class WaitingChange:
 
 
 class Eligibility:
-    """Who can, on the day as it stands and as a waiting change would have it; people are loaded once for both."""
+    """Who can, on the day as it stands and as a waiting change would have it; people are loaded once for both.
+
+    Those of all open slots at once: of one slot they are candidates, of the others they are counted.
+    """
 
     def __init__(
         self,
@@ -60,10 +60,11 @@ class Eligibility:
         self.sites: dict[int, Site] = {}
         self.skills: dict[int, Skill] = {}
         self.book: RuleBook | None = None
+        self.loaded = False
 
     def candidates(self, slot: ProviderType, offers: dict[int, Offer]) -> CandidateList:
         """Ranked and excluded people for an open slot."""
-        book = self._load(slot)
+        book = self._load(history=True)
         mates = {a.clinician_id: a.clinician.user.get_full_name() for a in self.team}
         of_type = [one for one in self.people.values() if one.provider_type == slot and one.active]
         return rank(self.needs, slot, book, of_type, self.standing.weights, mates=mates, offers=offers)
@@ -73,19 +74,12 @@ class Eligibility:
         return any(one.starts_on <= date <= one.ends_on for one in self.periods)
 
     def counts(self, slots: Sequence[ProviderType]) -> dict[str, int]:
-        """How many could fill each of these open slots, once `candidates` has loaded another.
-
-        No query where it is kept since the newest step, else one.
-        """
+        """How many could fill each of these open slots. No query once `candidates` has loaded another, else two."""
         if not slots:
             return {}
-        known = exact_chances(self.periods).get(place(self.needs.day_id, self.needs.date), {})
-        if all(slot.value in known for slot in slots):
-            return {slot.value: known[slot.value] for slot in slots}
-        book = self.book or self._load(slots[0])
-        only = slots[0].value if len(slots) == 1 else None
-        people = load_people([self.needs.date], provider_type=only, periods=self.periods)
-        able = Counter(one.provider_type for one in people if not blocks(one, self.needs, one.provider_type, book))
+        book = self.book if self.book and self.loaded else self._load(history=False)
+        working = [one for one in self.people.values() if one.active]
+        able = Counter(one.provider_type for one in working if not blocks(one, self.needs, one.provider_type, book))
         return {slot.value: able[slot.value] for slot in slots}
 
     def waiting(
@@ -99,7 +93,7 @@ class Eligibility:
         leaving: dict[int, str] = {}
         rules_out: dict[int, str] = {}
         if self.decisive:
-            book, after = self.book or self._load(None), self._edited(change)
+            book, after = self.book or self._load_team(), self._edited(change)
             leaving = self._against(after, book)
             rules_out = self._ruled_out(candidates, after, book) if candidates else {}
         return WaitingChange(
@@ -137,21 +131,36 @@ class Eligibility:
         }
         return {pk: rules[0].why for pk, rules in found.items() if rules}
 
-    def _load(self, slot: ProviderType | None) -> RuleBook:
-        """Load people of a type, and the team besides while a change could rule somebody out. Two queries."""
-        self.periods = periods = periods_around(self.dates)
-        team_ids = [a.clinician_id for a in self.team] if self.decisive else []
+    def _load(self, *, history: bool) -> RuleBook:
+        """Load the people of the open slots, and the team besides while a change could rule somebody out. Two queries.
+
+        `history` is what candidates are ranked by.
+        """
+        taken = {a.provider_type for a in self.team}
+        types = [slot.value for slot in SLOT_ORDER if slot.value not in taken]
+        self.loaded, self.periods = True, periods_of(self.dates)
         people = load_people(
             self.dates,
-            provider_type=slot.value if slot else None,
-            clinician_ids=None if slot else team_ids,
-            only_working=slot is not None,
-            history=slot is not None,
-            also=team_ids if slot else (),
-            periods=periods,
+            provider_type=types[0] if len(types) == 1 else None,
+            history=history,
+            also=self._team_ids(),
+            periods=self.periods,
         )
+        return self._known(people)
+
+    def _load_team(self) -> RuleBook:
+        """Load the team alone. Two queries."""
+        self.periods = periods_of(self.dates)
+        return self._known(
+            load_people(self.dates, clinician_ids=self._team_ids(), only_working=False, periods=self.periods)
+        )
+
+    def _team_ids(self) -> list[int]:
+        return [a.clinician_id for a in self.team] if self.decisive else []
+
+    def _known(self, people: Sequence[Person]) -> RuleBook:
         self.people = {person.clinician_id: person for person in people}
-        self.book = self.standing.book(periods)
+        self.book = self.standing.book(self.periods)
         return self.book
 
     def _edited(self, change: Change) -> DayNeeds:

@@ -15,6 +15,7 @@ from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus
 from casedays.views.manager.candidate_rows import FEWEST, FIRST
 from scheduling_portal.core import clock
+from tests.casedays.test_views_manager_day import changed
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
 from tests.factories.casedays import accepted_day, in_slot, planned_day, requested_day
@@ -168,19 +169,31 @@ def test_queries_do_not_grow_with_the_people(client: Client) -> None:
     assert queries_of(client, address_of(day)) == few <= 10
 
 
-def test_what_is_kept_of_other_slots_is_told_without_counting_again(client: Client) -> None:
-    """Kept since the newest step it is as good as counted; after another step it is counted."""
+def test_people_of_all_open_slots_are_read_at_once(client: Client) -> None:
     day = planned_day()
     PeriodFactory.create(starts_on=day.date, ends_on=day.date)
-    nurses(day, 2)
-    counted = queries_of(client, address_of(day, ""))
+    held, _ = nurses(day, 2)
+    three = queries_of(client, address_of(day, ""))
     assert ">2 eligible<" in page_of(client, day, "")
 
-    client.get(reverse("manager:home"))
-    assert queries_of(client, address_of(day, "")) == counted - 1
-    assert ">2 eligible<" in page_of(client, day, "")
-
-    held = Clinician.objects.filter(provider_type=ProviderType.NURSE)[0]
     other = planned_day(date=day.date)
     client.post(reverse("manager:casedays-hold", args=[other.pk]), {"clinician": held.pk})
     assert ">1 eligible<" in page_of(client, day, "")
+
+    for kind in (ProviderType.ANESTHESIOLOGIST, ProviderType.MEDIC):
+        taken = credentialed_clinician(kind)
+        willing(taken, day.date)
+        client.post(reverse("manager:casedays-hold", args=[day.pk]), {"clinician": taken.pk})
+    assert day.assignments.count() == 2
+    assert queries_of(client, address_of(day)) == three
+
+
+def test_open_slots_are_counted_while_a_filled_one_is_looked_at_and_a_change_waits(client: Client) -> None:
+    day = accepted_day()
+    out = in_slot(day, ProviderType.NURSE)
+    nurses(day, 2)
+    changed(day, children=True)
+    staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
+    shown = client.get(address_of(day, "?slot=medic")).context["page"]
+    assert shown.change is not None
+    assert shown.eligible == {"nurse": 2}
