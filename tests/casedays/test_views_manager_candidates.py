@@ -194,6 +194,7 @@ def test_open_slots_are_counted_while_a_filled_one_is_looked_at_and_a_change_wai
     nurses(day, 2)
     changed(day, children=True)
     staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
+    listed = client.get(address_of(day)).context["page"].candidates.ranked
     shown = client.get(address_of(day, "?slot=medic")).context["page"]
     assert shown.change is not None
-    assert shown.eligible == {"nurse": 2}
+    assert shown.eligible == {"nurse": len(listed)} == {"nurse": 3}
