@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from notifications import notices, outbox, outcomes, policy, preferences, reports
+from notifications import home, notices, outcomes, policy, preferences, reports
 from notifications.claims import Claim, DatabaseNow, claim, record, still_ours
 from notifications.enums import Channel, Fate
 from notifications.models import ChannelPause, Delivery, Notification
@@ -17,20 +17,23 @@ from notifications.provider import text_account
 from notifications.transports.base import Message, Receipt, Transport
 from notifications.transports.email import EmailTransport
 from notifications.transports.sms import LogTransport, TwilioTransport
-from notifications.troubles import TransportError, Trouble
+from notifications.troubles import MAY_HAVE_GONE, SETTLED, SUPERSEDED, TransportError, Trouble
 from scheduling_portal.core import clock
 
 log = logging.getLogger(__name__)
 
 BATCH = 5  # so few that the last of them is sent well within the lease
 PATIENCE = 60.0  # seconds for one round; the next ring or sweep goes on
-#: Of a message that is not sent again, when the answer to an earlier try was lost.
-MAY_HAVE_GONE = "An earlier try may have arrived"
 MOST_TEXTS_A_DAY = 60  # to one number; more is a fault, or somebody's mischief
 
 
 def send_due(*, notification_ids: Collection[int] | None = None) -> int:
-    """Send what is due, of these notifications or of all, for about a minute; returns how many were tried."""
+    """Send what is due, of these notifications or of all, for about a minute; returns how many were tried.
+
+    From a restored copy of a database nothing leaves: see `notifications.home`.
+    """
+    if not home.may_send():
+        return 0
     done, deadline = 0, time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         claims = claim(limit=BATCH, notification_ids=notification_ids)
@@ -85,9 +88,9 @@ def why_not_now(delivery: Delivery) -> str:
     if row.good_until is not None and row.good_until <= clock.now():
         return "Too late: its time is over"
     if _superseded(row):
-        return outbox.SUPERSEDED
+        return SUPERSEDED
     if row.settled_at is not None:  # while a worker had it, so that there was nothing to call off
-        return outbox.SETTLED
+        return SETTLED
     if delivery.channel == Channel.TEXT:
         return _why_not_text(delivery)
     return ""

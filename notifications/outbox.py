@@ -20,12 +20,9 @@ from notifications.enums import Channel, Fate
 from notifications.models import Delivery, NoticePolicyRow, Notification
 from notifications.notice import Notice
 from notifications.notices import NoticeKind
+from notifications.troubles import SETTLED, SUPERSEDED
 from scheduling_portal.core import clock, quiet
 from scheduling_portal.core.events import PublishedOutsideTransaction
-
-#: Why a message is not sent, in words for a manager.
-SETTLED = "Answered, or no longer asked"
-SUPERSEDED = "Superseded by a newer message"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,13 @@
 
 import enum
 
+#: Why a message is not sent any more, in words for a manager.
+SETTLED = "Answered, or no longer asked"
+SUPERSEDED = "Superseded by a newer message"
+CALLED_OFF = "It waited in the database that this one is a copy of"
+#: Added when the answer to an earlier try was lost.
+MAY_HAVE_GONE = "An earlier try may have arrived"
+
 
 class Trouble(enum.Enum):
     """Why a message did not go, as far as it changes what happens next."""

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from notifications import home
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,14 +31,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 when pages can be served, 503 when the database is away.
 
-    Without Redis pages are served and messages leave with the next sweep, so that is told but is no reason to take
-    the process out of service.
+    Without Redis pages are served and messages leave with the next sweep, and a restored copy serves pages while its
+    messages are held: so that is told but is no reason to take the process out of service.
     """
     database, doorbell = _database_answers(), _redis_answers()
+    held = database and _messages_are_held()
     state = {
         "status": "ok" if database else "unavailable",
         "database": "ok" if database else "down",
         "redis": "ok" if doorbell else "down",
+        "messages": "held" if held else "ok",
     }
     return JsonResponse(state, status=200 if database else 503)
 
@@ -49,6 +53,13 @@ def _database_answers() -> bool:
         logger.warning("the database does not answer")
         return False
     return True
+
+
+def _messages_are_held() -> bool:
+    try:
+        return home.held_since() is not None
+    except DatabaseError:  # no table yet: `migrate` has not run
+        return False
 
 
 def _redis_answers() -> bool:

@@ -1,5 +1,6 @@
 """Notices, their deliveries, and what comes back."""
 
+from notifications.models.home import OutboxHome
 from notifications.models.notification import Delivery, Notification
 from notifications.models.policy import NoticePolicyRow
 from notifications.models.texting import ChannelPause, InboundText, ProviderReport, TextConsent
@@ -10,6 +11,7 @@ __all__ = [
     "InboundText",
     "NoticePolicyRow",
     "Notification",
+    "OutboxHome",
     "ProviderReport",
     "TextConsent",
 ]

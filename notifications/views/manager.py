@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import selectors, services
+from notifications import home, selectors, services
 from notifications.enums import Fate
 from notifications.forms import MessageFilter, PageForm, ReplyFilter
 from notifications.models import Delivery, InboundText
@@ -18,12 +18,13 @@ from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse
 
 
 def _shared(request: SignedInRequest) -> dict[str, Any]:
-    """What all tabs show: counts, channels on hold, and whether texts leave the house. Three queries."""
+    """What all tabs show: counts, what is on hold, and whether texts leave the house. Four queries."""
     failed, unclear = selectors.attention(request.user)
     return {
         "failed": failed,
         "unclear": unclear,
         "on_hold": list(selectors.channels_on_hold()),
+        "held_since": home.held_since(),
         "texts_are_kept": text_account() is None,
         "portal": "manager",
     }

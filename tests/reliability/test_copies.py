@@ -14,6 +14,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from notifications import dispatch, home
 from scheduling_portal.embedded_home import locate
 from scheduling_portal.folders import BASE_DIR, VAR
 from tests.architecture.world import build
@@ -106,6 +107,7 @@ def _guards(name: str) -> set[tuple[str, str]]:
 def copy(tmp_path: Path) -> Iterator[str]:
     """The small world, dumped by pg_dump and restored beside the original; the name of the copy."""
     build()
+    assert home.may_send()  # the original knows who it is
     original = connection.settings_dict["NAME"]
     name = f"{COPY}_{original}"
     dump = str(tmp_path / "dump")
@@ -144,3 +146,32 @@ def test_restored_copy_is_the_same_and_its_migrations_go_back_and_forth(copy: st
     assert not lost, lost
     assert _guards(copy) == _guards(original)
     assert rows > 300
+
+
+def _tried(name: str) -> tuple[int, int]:
+    """How many messages were tried, and how many wait."""
+    with _reading(name) as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE attempts > 0), count(*) FILTER (WHERE final_at IS NULL)"
+            " FROM notifications_delivery"
+        )
+        tried, waiting = cursor.fetchone()
+    return tried, waiting
+
+
+SEND = "from notifications.dispatch import send_due; send_due()"
+
+
+def test_restored_copy_sends_nothing_until_it_is_released(copy: str) -> None:
+    tried, waiting = _tried(copy)
+    assert waiting
+
+    _manage(copy, "shell", "-c", SEND)
+    held = _tried(copy)
+    _manage(copy, "release_outbox", "--call-off")
+    _manage(copy, "shell", "-c", SEND)
+
+    tell("G22 copies", waited=waiting, sent_from_the_copy=_tried(copy)[0] - tried)
+    assert held == (tried, waiting)
+    assert _tried(copy) == (tried, 0)
+    assert dispatch.send_due()  # the original still may

@@ -25,7 +25,7 @@ def test_healthz_asks_nobody(client: Client) -> None:
 def test_readyz_says_that_all_is_there(client: Client) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": "ok", "redis": "ok"}
+    assert response.json() == {"status": "ok", "database": "ok", "redis": "ok", "messages": "ok"}
     assert "no-store" in response["Cache-Control"]
 
 
