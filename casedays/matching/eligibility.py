@@ -87,6 +87,8 @@ def _inactive(person: Person, day: DayNeeds, slot: str, book: RuleBook) -> Itera
 
 
 def _availability(person: Person, day: DayNeeds, slot: str, book: RuleBook) -> Iterator[Finding]:
+    if day.date in person.dropped:
+        yield f"Said they can't make it on {day_words(day.date)}", f"{day.date}:dropped"
     answer = person.answers.get(day.date)
     if answer is None:
         yield f"No answer for {day_words(day.date)}", day.date

@@ -23,15 +23,14 @@ class Placed:
 class DayToFill:
     """`open` slots are asked for, `stays` are in the others, `freed` were in open ones and may be put elsewhere.
 
-    `out` are clinicians who said that they can't make it on this date. `wanted` are the practice's other dates, `label`
-    its name with the site's. `tried` says of a request not yet accepted which of its dates this one is.
+    `wanted` are the practice's other dates, `label` its name with the site's. `tried` says of a request not yet
+    accepted which of its dates this one is.
     """
 
     needs: DayNeeds
     open: tuple[str, ...]
     stays: tuple[Placed, ...] = ()
     freed: tuple[Placed, ...] = ()
-    out: frozenset[int] = frozenset()
     status: str = "planned"
     wanted: tuple[dt.date, ...] = ()
     label: str = ""
@@ -45,17 +44,13 @@ class DayToFill:
 
 @dataclass(frozen=True)
 class PeriodWorld:
-    """Everything that decides a whole period: the days to fill, and everybody who could.
-
-    `out` are clinicians who said that they can't make it, by date; each day has those of its own.
-    """
+    """Everything that decides a whole period: the days to fill, and everybody who could."""
 
     scope: Scope
     days: tuple[DayToFill, ...]
     people: tuple[Person, ...]
     book: RuleBook
     weights: Weights
-    out: Mapping[dt.date, frozenset[int]] = field(default_factory=dict)
     by_id: Mapping[int, Person] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -118,6 +118,11 @@ def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[st
                 )
             )
         ),
+        "dropped_list": ArraySubquery(
+            Assignment.objects.filter(**mine, status=AssignmentStatus.DECLINED, ended_from_date__in=list(dates))
+            .order_by()
+            .values("ended_from_date")
+        ),
         "preference_list": JsonList(
             ClinicianPreference.objects.filter(**mine)
             .order_by("pk")
@@ -170,6 +175,7 @@ def _person(row: Mapping[str, Any], *, history: bool) -> Person:
     wishes = {
         choice: [wish["practice"] for wish in row["preference_list"] if wish["what"] == choice] for choice in ASKED
     }
+    busy = {_date(b["date"]): _busy(b) for b in row["busy_list"]}
     return Person(
         clinician_id=row["pk"],
         name=f"{row['user__first_name']} {row['user__last_name']}".strip(),
@@ -184,12 +190,14 @@ def _person(row: Mapping[str, Any], *, history: bool) -> Person:
             Held(c["kind"], c["state"], _date(c["issued"]), _date(c["expires"])) for c in row["credential_list"]
         ),
         answers={_date(a["date"]): a["answer"] for a in row["answer_list"]},
-        busy={_date(b["date"]): _busy(b) for b in row["busy_list"]},
+        busy=busy,
         blocked_practices=frozenset(wishes[Preference.DO_NOT_SEND]),
         preferred_practices=frozenset(wishes[Preference.PREFERRED]),
         sites_worked=frozenset(row["site_list"]) if history else frozenset(),
         worked_with=Counter(row["mate_list"]) if history else {},
         wishes=tuple(Limits(_date(w["first"]), _date(w["last"]), w["week"], w["period"]) for w in row["limit_list"]),
+        # Who is in a slot on that date all the same was put there, or came back, after saying so.
+        dropped=frozenset(row["dropped_list"]) - busy.keys(),
     )
 
 

@@ -111,7 +111,6 @@ class _Grid:
                 fits[:, columns] &= valid[:, self.column[columns]]
         for rows, columns in self._practices(lambda person: person.blocked_practices):
             fits[np.ix_(rows, columns)] = False
-        self._take_out(fits)
         return fits
 
     def cost(self) -> Costs:
@@ -138,7 +137,7 @@ class _Grid:
             for date, answer in person.answers.items():
                 column = self.at.get(date)
                 if column is not None and answer in WILLING:
-                    mine[column] = True
+                    mine[column] = date not in person.dropped
             if person.busy:
                 self._take_busy(person, mine)
         return free
@@ -220,9 +219,3 @@ class _Grid:
         for column, day in enumerate(self.days):
             for mate in day.mates:
                 cost[known[mate], column] -= self.weights.same_team
-
-    def _take_out(self, fits: Bools) -> None:
-        row_of = {person.clinician_id: row for row, person in enumerate(self.people)}
-        for column, day in enumerate(self.days):
-            for clinician_id in day.out & row_of.keys():
-                fits[row_of[clinician_id], column] = False

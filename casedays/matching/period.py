@@ -51,10 +51,7 @@ def load_period(scope: Scope) -> PeriodWorld:
     if not days:
         return PeriodWorld(scope, (), (), book, weights)
     people = _people(days, periods)
-    out = _dropped_out(scope)
-    days = on_best_dates(days, people, book, out)
-    days = [replace(day, out=out[day.needs.date]) if day.needs.date in out else day for day in days]
-    return PeriodWorld(scope, tuple(days), tuple(people), book, weights, out)
+    return PeriodWorld(scope, tuple(on_best_dates(days, people, book)), tuple(people), book, weights)
 
 
 def check_span(scope: Scope, periods: Sequence[Period]) -> None:
@@ -170,18 +167,6 @@ def _dates(row: dict[str, Any], scope: Scope) -> list[dt.date]:
 
 def _asked_for(slot: str, scope: Scope) -> bool:
     return not scope.types or slot in scope.types
-
-
-def _dropped_out(scope: Scope) -> dict[dt.date, frozenset[int]]:
-    """Who said that they can't make it, by date. One query."""
-    out: dict[dt.date, set[int]] = defaultdict(set)
-    declined = Assignment.objects.filter(
-        status=AssignmentStatus.DECLINED, ended_from_date__range=(scope.first, scope.last)
-    )
-    for clinician_id, date in declined.order_by().values_list("clinician_id", "ended_from_date"):
-        if date is not None:
-            out[date].add(clinician_id)
-    return {date: frozenset(people) for date, people in out.items()}
 
 
 def _people(days: Sequence[DayToFill], periods: Sequence[Period]) -> list[Person]:

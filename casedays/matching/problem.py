@@ -79,6 +79,8 @@ class Person:
     sites_worked: frozenset[int] = frozenset()
     worked_with: Mapping[int, int] = field(default_factory=dict)
     wishes: tuple[Limits, ...] = ()
+    #: Dates of which they said that they can't make it after being asked for one, and on which they are in no slot now.
+    dropped: frozenset[dt.date] = frozenset()
 
     def week_limit(self, date: dt.date) -> int:
         """Most days in the week of `date`: the wish for that period, else the standing limit."""

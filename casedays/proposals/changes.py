@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from casedays.matching.eligibility import blocks
 from casedays.matching.filling import DayToFill
 from casedays.matching.problem import Person
-from casedays.proposals.helps import said_no
 from casedays.proposals.plan import Kind, Plan, Row
 
 BETTER = "The proposal as a whole is better this way"
@@ -33,8 +32,7 @@ def _change(plan: Plan, row: Row, day: DayToFill, after: Person | None) -> Chang
     before = plan.world.by_id.get(row.before or 0)
     if before is None or after is None:
         return Change(row.day_id, row.slot, "No longer active", by_rule=True)
-    against = [said_no(day.needs.date)] if before.clinician_id in day.out else []
-    against += blocks(before, day.needs, row.slot, plan.world.book)
+    against = blocks(before, day.needs, row.slot, plan.world.book)
     if against:
         return Change(row.day_id, row.slot, against[0].why, by_rule=True)
     elsewhere = after.busy.get(day.needs.date)

@@ -79,16 +79,8 @@ def _of_day(plan: Plan, day: DayToFill, slots: Sequence[str], by_type: dict[str,
 
 
 def _against(person: Person, day: DayToFill, slot: str, plan: Plan) -> list[Block]:
-    """What keeps the person out, with having said that they can't make it that date."""
-    found = blocks(person, day.needs, slot, plan.world.book)
-    if person.clinician_id in day.out:
-        return [said_no(day.needs.date), *found]
-    return found
-
-
-def said_no(date: dt.date) -> Block:
-    """The block of who dropped out on this date."""
-    return Block(Rule.AVAILABILITY, f"Said they can't make it on {day_words(date)}", f"availability:{date}:dropped")
+    """What keeps the person out of this slot."""
+    return blocks(person, day.needs, slot, plan.world.book)
 
 
 def why_nobody(slot: str, date: dt.date, against: Sequence[tuple[Person, Sequence[Block]]]) -> str:
@@ -177,7 +169,7 @@ def _alternatives(plan: Plan, day: DayToFill, by_type: dict[str, list[Person]]) 
     """The practice's other dates on which every open slot could be filled with the proposal as it is."""
     possible = []
     for date in day.wanted:
-        moved = replace(day, needs=replace(day.needs, date=date), out=plan.world.out.get(date, frozenset()))
+        moved = replace(day, needs=replace(day.needs, date=date))
         if all(any(not _against(p, moved, slot, plan) for p in by_type[slot]) for slot in day.open):
             possible.append(f"{date:%a} {day_words(date)} would work: the practice named it too")
     return possible

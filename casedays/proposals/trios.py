@@ -30,16 +30,10 @@ class Trio:
     cost: int
 
 
-def able_of(
-    slots: Sequence[str], people: Sequence[Person], needs: DayNeeds, book: RuleBook, out: frozenset[int] = frozenset()
-) -> dict[str, list[Person]]:
-    """Eligible people by slot, without those who are `out`."""
+def able_of(slots: Sequence[str], people: Sequence[Person], needs: DayNeeds, book: RuleBook) -> dict[str, list[Person]]:
+    """Eligible people by slot."""
     return {
-        slot: [
-            person
-            for person in people
-            if person.provider_type == slot and person.clinician_id not in out and not blocks(person, needs, slot, book)
-        ]
+        slot: [person for person in people if person.provider_type == slot and not blocks(person, needs, slot, book)]
         for slot in slots
     }
 

@@ -61,7 +61,6 @@ class CandidateRow:
     rank: int
     candidate: Candidate
     offered: bool
-    declined: bool
     ruled_out: str
 
 
@@ -79,8 +78,6 @@ class DayPage:
     skills: tuple[str, ...]
     children: bool
     booked: int
-    #: Clinicians who said that they can't make this day.
-    declined: frozenset[int]
     #: The wanted dates of a request.
     hints: list[DateHint]
     #: How many could fill each open slot, while somebody can be put there.
@@ -103,15 +100,12 @@ class DayPage:
     def rows(self) -> list[CandidateRow]:
         """The best candidates for the chosen slot."""
         out = self.change.rules_out if self.change else {}
-        ranked = sorted(
-            self.candidates.ranked if self.candidates else (), key=lambda one: one.clinician_id in self.declined
-        )[:MOST_SHOWN]
+        ranked = self.candidates.ranked[:MOST_SHOWN] if self.candidates else ()
         return [
             CandidateRow(
                 place,
                 one,
                 offered=bool(one.offer and one.offer.status == OfferStatus.SENT),
-                declined=one.clinician_id in self.declined,
                 ruled_out=out.get(one.clinician_id, ""),
             )
             for place, one in enumerate(ranked, start=1)
@@ -226,7 +220,6 @@ def day_page(
         verbs=verbs,
         slot=chosen,
         candidates=candidates,
-        declined=frozenset(a.clinician_id for a in assignments if a.status == AssignmentStatus.DECLINED),
         change=eligibility.waiting(day, candidates, viewer, offers=sum(len(one.offers) for one in team.slots))
         if change
         else None,

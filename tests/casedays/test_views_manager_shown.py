@@ -6,9 +6,15 @@ from django.urls import reverse
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician, Skill, User
+from availability.demand import place
 from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
-from casedays.models import CaseDay
+from casedays.eligible import check_team
+from casedays.matching.eligibility import day_words
+from casedays.models import Assignment, CaseDay
+from casedays.selectors.candidates import candidates_for
+from casedays.selectors.proposal.why import why_of
+from casedays.selectors.reach import reach
 from casedays.states import Status
 from scheduling_portal.core import wording
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
@@ -101,6 +107,33 @@ def test_open_slots_say_how_many_are_eligible(client: Client) -> None:
     assert ">1 eligible<" in html
     send(client, "casedays-hold", day.pk, clinician=Clinician.objects.filter(provider_type="nurse").first().pk)  # type: ignore[union-attr]
     assert ">1 eligible<" in page_of(client, day, "?slot=nurse")  # also while a filled slot is open
+
+
+def test_who_said_they_cannot_make_it_counts_as_eligible_nowhere_on_that_date(client: Client, manager: User) -> None:
+    day, other = dropped_out()
+    gone = Assignment.objects.get(case_day=day, status="declined").clinician
+    listed = candidates_for(day, ProviderType.NURSE)
+    assert [one.clinician_id for one in listed.ranked] == [other]
+    assert [(one.clinician_id, one.why, one.overridable) for one in listed.excluded] == [
+        (gone.pk, f"Said they can't make it on {day_words(day.date)}", True)
+    ]
+    why = why_of(day, ProviderType.NURSE, None)
+    assert [one.clinician_id for one in why.others] == [other]
+    assert [one.blocks[0].why for one in why.excluded] == [listed.excluded[0].why]
+    assert reach(day.date, day.date)[day.date].chances[place(day.pk, day.date)] == {"nurse": 1}
+    html = page_of(client, day, "?slot=nurse")
+    assert ">1 eligible<" in html
+    assert f'clinician={gone.pk}">Override…' in html
+    with pytest.raises(staffing.NeedsReason, match="said they can't make it"):
+        staffing.hold_clinician(case_day=day, clinician=gone, actor=manager)
+
+
+def test_who_came_back_after_saying_no_is_held_against_it_no_more(manager: User) -> None:
+    day, _ = dropped_out()
+    gone = Assignment.objects.get(case_day=day, status="declined").clinician
+    again = staffing.hold_clinician(case_day=day, clinician=gone, actor=manager, override_reason="Found a sitter")
+    assert again.overridden == [f"availability:{day.date}:dropped"]
+    assert check_team(day, [again]) == {again.pk: []}
 
 
 def test_slots_say_since_when_somebody_is_asked_or_comes(client: Client) -> None:

@@ -17,10 +17,9 @@ from casedays.matching.problem import Busy, DayNeeds, Person, RuleBook
 from casedays.matching.scoring import Company, Reason, Weights, average_days, score
 from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, MatchingRun
-from casedays.proposals.helps import said_no
 from casedays.proposals.plan import Row
 from casedays.proposals.stored import rows_of, why_left
-from casedays.states import ACTIVE, AssignmentStatus
+from casedays.states import ACTIVE
 from practices.models import site_label
 
 MOST_SHOWN = 200
@@ -65,7 +64,7 @@ class Why:
 
 
 def why_of(day: CaseDay, slot: ProviderType, run: MatchingRun | None) -> Why:
-    """The slot as it stands, or as the run proposes it. At most nine queries, whatever the number of people.
+    """The slot as it stands, or as the run proposes it. At most eight queries, whatever the number of people.
 
     `day.date` is the date that is asked about: of a request it is the one that the run tried.
     """
@@ -80,14 +79,9 @@ def why_of(day: CaseDay, slot: ProviderType, run: MatchingRun | None) -> Why:
     moved: frozenset[int] = frozenset()
     if run:
         people, moved = _as_proposed(people, day, rows, run)
-    out = frozenset(
-        Assignment.objects.filter(
-            status=AssignmentStatus.DECLINED, ended_from_date=day.date, provider_type=slot
-        ).values_list("clinician", flat=True)
-    )
     overridden = next((a.overridden for a in team if a.clinician_id == in_slot), [])
     judged = _judged(people, needs, slot, book, standing.weights, mates)
-    found = _sorted(slot, in_slot, [_known(one, in_slot, out, moved, overridden, day) for one in judged])
+    found = _sorted(slot, in_slot, [_known(one, in_slot, moved, overridden) for one in judged])
     return replace(found, instead=_instead(run, day, slot, rows.get(day.pk, ()), team, people))
 
 
@@ -179,17 +173,13 @@ def _judged(
 def _known(
     one: Standing,
     in_slot: int | None,
-    out: frozenset[int],
     moved: frozenset[int],
     overridden: Sequence[str],
-    day: CaseDay,
 ) -> Standing:
-    """With what is known besides: who said that they can't make it, and what was overridden for who is there."""
+    """With what is known besides: what was overridden for who is there, and whom the proposal has elsewhere."""
     against = one.blocks
     if one.clinician_id == in_slot:
         against = tuple(block for block in against if block.key not in overridden)
-    elif one.clinician_id in out:
-        against = (said_no(day.date), *against)
     return replace(one, blocks=against, by_proposal=one.clinician_id in moved)
 
 

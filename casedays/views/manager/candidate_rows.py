@@ -50,8 +50,7 @@ class _Pen:
     def candidate(self, row: CandidateRow) -> str:
         one = row.candidate
         name, top = escape(one.name), " is-top" if row.rank == 1 else ""
-        said = state_word("assignment", "declined", "Said: can't make it") if row.declined else ""
-        said += self._offer(one.offer) if one.offer else ""
+        said = self._offer(one.offer) if one.offer else ""
         reasons = "".join(_reason(why) for why in one.reasons)
         if row.ruled_out:
             why = f"{escape(row.ruled_out)}: drops out if change {self.change} applies"
@@ -73,7 +72,7 @@ class _Pen:
 
     def _acts(self, row: CandidateRow, name: str) -> str:
         button = f'<button class="btn" type="submit">Send offer{_spoken(f" to {name}")}</button>'
-        offer = "" if row.offered or row.declined else self._form(self.offer, row, button)
+        offer = "" if row.offered else self._form(self.offer, row, button)
         address = f"{self.hold}?clinician={row.candidate.clinician_id}"
         assign = f'<a class="btn" data-dialog href="{address}">Assign now{_spoken(f": {name}")}</a>'
         return f'<div class="acts">{offer}{assign}</div>'

@@ -69,8 +69,7 @@ def day(rnd: random.Random, day_id: int, people: int) -> DayToFill:
         skills=tuple(rnd.sample(SKILLS, rnd.choice([0, 0, 1, 2]))),
     )
     stays = tuple(Placed(0, rnd.randrange(people) + 1, slot, "held") for slot in TYPES if slot not in slots)
-    out = frozenset({rnd.randrange(people) + 1} if rnd.random() < 0.3 else ())
-    return DayToFill(needs, tuple(sorted(slots)), stays=stays, out=out)
+    return DayToFill(needs, tuple(sorted(slots)), stays=stays)
 
 
 def person(rnd: random.Random, clinician_id: int) -> Person:
@@ -100,6 +99,7 @@ def person(rnd: random.Random, clinician_id: int) -> Person:
         sites_worked=frozenset(n for n in range(6) if rnd.random() < 0.2),
         worked_with={rnd.randrange(18) + 1: rnd.randrange(3) for _ in range(4)},
         wishes=(limits,) if rnd.random() < 0.3 else (),
+        dropped=frozenset(rnd.sample(dates, rnd.choice([0, 0, 0, 3]))) - busy.keys(),
     )
 
 

@@ -75,7 +75,6 @@ def test_a_proposal_breaks_no_rule_and_costs_what_the_scores_say(seed: int) -> N
     for day_id, clinician_id in proposal.assignments:
         person = after[clinician_id]
         assert blocks(person, needs[day_id].needs, person.provider_type, world.book) == []
-        assert clinician_id not in needs[day_id].out
     assert proposal.cost == sum(_day_by_day(world, plan, person) for person in world.people)
     assert proposal.complete == len(plan.complete)
 

@@ -28,7 +28,7 @@ def plain_table(world: PeriodWorld) -> Table:
         company = Company(team={mate: f"Person {mate}" for mate in day.mates})
         for at_person, person in enumerate(world.people):
             slot = person.provider_type
-            if slot not in day.open or person.clinician_id in day.out or blocks(person, day.needs, slot, world.book):
+            if slot not in day.open or blocks(person, day.needs, slot, world.book):
                 continue
             said = score(person, day.needs, slot, world.book, world.weights, company)
             table[at_day, at_person] = said.cost - fairness(world, at_day, at_person)

@@ -94,7 +94,7 @@ def test_unavailable_and_silent_people_are_told_apart() -> None:
 
 
 def test_who_dropped_out_is_not_offered_again() -> None:
-    found = only([ana()], pediatric(out=frozenset({1})))
+    found = only([ana(dropped=frozenset({DATE}))], pediatric())
     assert found.why == "No nurse is available on 11 Mar"
     assert found.helps == ("Ask again Ana Ruiz: said they can't make it on 11 Mar",)
 
@@ -135,9 +135,9 @@ def test_other_dates_of_the_practice_that_would_work_come_first() -> None:
 
 def test_a_date_on_which_the_only_one_dropped_out_would_not_work() -> None:
     silent, wanting = ana(answers={NEXT: "available"}), pediatric(wanted=(NEXT,))
-    found = open_slots(plan_of(replace(world([wanting], [silent]), out={NEXT: frozenset({1})}), ()))[0]
+    found = open_slots(plan_of(world([wanting], [replace(silent, dropped=frozenset({NEXT}))]), ()))[0]
     assert found.helps == ("Ask Ana Ruiz: no answer for 11 Mar",)
-    on_another = open_slots(plan_of(replace(world([wanting], [silent]), out={DATE: frozenset({1})}), ()))[0]
+    on_another = open_slots(plan_of(world([wanting], [replace(silent, dropped=frozenset({DATE}))]), ()))[0]
     assert on_another.helps[0] == "Fri 12 Mar would work: the practice named it too"
 
 

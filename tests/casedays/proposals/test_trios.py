@@ -85,5 +85,5 @@ def test_the_search_ends_however_many_teams_there_are(monkeypatch: pytest.Monkey
 
 
 def test_people_who_dropped_out_are_left_out() -> None:
-    assert able_of(("nurse",), [NURSE], DAY, BOOK, frozenset({NURSE.clinician_id})) == {"nurse": []}
+    assert able_of(("nurse",), [replace(NURSE, dropped=frozenset({DAY.date}))], DAY, BOOK) == {"nurse": []}
     assert {BLS, LICENCE} == {1, 2}
