@@ -23,6 +23,7 @@ def merge(wanted: Sequence[Notice]) -> list[Notice]:
 
     What is joined is hidden in the portal and called off. A notice whose changes undo each other is dropped.
     """
+    _sum_up(wanted)
     keys = {index: _key(notice) for index, notice in enumerate(wanted) if _joins(notice)}
     waiting = _waiting(set(keys.values())) if keys else {}
     result, joined = [], []
@@ -40,6 +41,14 @@ def merge(wanted: Sequence[Notice]) -> list[Notice]:
     return result
 
 
+def _sum_up(wanted: Sequence[Notice]) -> None:
+    """Hide the unread ones of which these say all. Two queries at most."""
+    keys = {_key(notice) for notice in wanted if notice.entry is not None and notices.get(notice.kind).sums_up}
+    if keys:
+        unread = Notification.objects.filter(_about(keys), read_at__isnull=True, in_portal=True)
+        _hide(list(unread.values_list("pk", flat=True)))
+
+
 def _joins(notice: Notice) -> bool:
     return notice.entry is not None and notices.get(notice.kind).lists_changes
 
@@ -51,18 +60,22 @@ def _key(notice: Notice) -> Key:
 
 def _waiting(keys: set[Key]) -> dict[Key, Notification]:
     """The newest unsent, unread notification for each key. One query."""
-    wanted = Q()
-    for kind, recipient_id, topic, topic_id in keys:
-        wanted |= Q(kind=kind, recipient_id=recipient_id, entry__topic=topic, entry__topic_id=topic_id)
     left = Delivery.objects.filter(notification=OuterRef("pk")).exclude(channel=Channel.PORTAL)
     rows = (
-        Notification.objects.filter(wanted, read_at__isnull=True, created_at__gte=clock.now() - REACH)
+        Notification.objects.filter(_about(keys), read_at__isnull=True, created_at__gte=clock.now() - REACH)
         .filter(Exists(left.filter(fate=Fate.QUEUED)))
         .exclude(Exists(left.exclude(fate__in=[Fate.QUEUED, Fate.SUPPRESSED])))
         .select_related("entry")
         .order_by("pk")
     )
     return {(row.kind, row.recipient_id, row.entry.topic, row.entry.topic_id): row for row in rows if row.entry}
+
+
+def _about(keys: set[Key]) -> Q:
+    wanted = Q()
+    for kind, recipient_id, topic, topic_id in keys:
+        wanted |= Q(kind=kind, recipient_id=recipient_id, entry__topic=topic, entry__topic_id=topic_id)
+    return wanted
 
 
 def _changes_of(row: Notification) -> Changes:

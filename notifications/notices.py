@@ -24,7 +24,8 @@ class NoticeKind:
 
     `question`: it asks for an answer. `to_see`: it asks the person to say that they have seen it, and opening it does
     not. `lists_changes`: it tells old and new values, and several in a few minutes become one; of `private_changes`
-    the values stay in the portal. `replaces`: kinds whose unsent messages about the same thing it makes untrue.
+    the values stay in the portal. `sums_up`: it says all that an unread one of its kind about the same thing said, and
+    takes its place. `replaces`: kinds whose unsent messages about the same thing it makes untrue.
     """
 
     name: str
@@ -35,6 +36,7 @@ class NoticeKind:
     to_see: bool = False
     lists_changes: bool = False
     private_changes: frozenset[str] = frozenset()
+    sums_up: bool = False
     replaces: frozenset[str] = frozenset()
     label: str = field(default="")
 

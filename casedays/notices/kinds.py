@@ -10,6 +10,7 @@ WHEN = DAY | {"arrive", "ends"}
 QUESTION = WHEN | {"slot", "code"}
 PERSON = DAY | {"person", "slot"}
 NUMBERED = DAY | {"number"}
+FLAGGED = DAY | {"bookings"}
 REASON = frozenset({"reason"})
 #: Changed fields whose values are told in the portal only: a door code is nobody else's business, and what skills a day
 #: asks for may tell something of who is treated.
@@ -57,6 +58,8 @@ BOOKING_FLAGGED = "casedays.booking_flagged"
 OVER_WITH_THE_DAY = (PLANNED, CREATED, CONFIRMED, DATE_PROPOSED, PRACTICE_DAY_MOVED, CHANGE_APPLIED)
 #: What is settled once the person has answered.
 QUESTIONS = (ASKED, REMINDED)
+#: What is settled once no booking of the day is flagged any more.
+FLAGS = (REVIEW_BOOKING, BOOKING_FLAGGED)
 
 
 def register() -> None:
@@ -72,6 +75,7 @@ def _kind(
     private: frozenset[str] = frozenset(),
     question: bool = False,
     changes: bool = False,
+    sums_up: bool = False,
     replaces: tuple[str, ...] = (),
 ) -> NoticeKind:
     return NoticeKind(
@@ -83,6 +87,7 @@ def _kind(
         to_see="to_see" in fields,
         lists_changes=changes,
         private_changes=PORTAL_ONLY if changes else frozenset(),
+        sums_up=sums_up,
         replaces=frozenset(replaces),
     )
 
@@ -97,7 +102,7 @@ def _for_clinicians() -> list[NoticeKind]:
         _kind(RELEASED, who, DAY, replaces=(ASKED, REMINDED, CHANGED)),
         _kind(CANCELLED, who, DAY, private=REASON, replaces=(ASKED, REMINDED, OFFERED, CHANGED)),
         _kind(CHANGED, who, WHEN | {"number", "to_see"}, changes=True),
-        _kind(REVIEW_BOOKING, who, DAY),
+        _kind(REVIEW_BOOKING, who, FLAGGED, sums_up=True),
     ]
 
 
@@ -136,6 +141,6 @@ def _for_managers() -> list[NoticeKind]:
         _kind(CHANGE_WITHDRAWN, who, NUMBERED, replaces=(CHANGE_ASKED,)),
         _kind(CHANGE_TOOK_EFFECT, who, NUMBERED, changes=True),
         _kind(CONFLICT, who, PERSON, private=REASON),
-        _kind(BOOKING_FLAGGED, who, DAY),
+        _kind(BOOKING_FLAGGED, who, FLAGGED, sums_up=True),
         _kind(DETAILS_CONFIRMED, who, DAY | {"person"}),
     ]

@@ -58,7 +58,9 @@ def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
     """
     if not event.was_told:
         return
-    _answered(event, entry, kinds.CHANGED)  # first, so that nothing leaves while it is seen who was reached
+    _answered(
+        event, entry, kinds.CHANGED, kinds.REVIEW_BOOKING
+    )  # first, so that nothing leaves while it is seen who was reached
     telling = Telling(event, entry)
     people = clinicians([event.clinician_id])
     telling.tell(
@@ -89,7 +91,7 @@ def accepted(event: AssignmentAccepted, entry: TimelineEntry) -> None:
 @subscribe(AssignmentDeclined)
 def declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
     _tell_managers(event, entry, kinds.DECLINED, reason=event.reason)
-    _answered(event, entry, kinds.CHANGED)
+    _answered(event, entry, kinds.CHANGED, kinds.REVIEW_BOOKING)
 
 
 @subscribe(ConflictRaised)

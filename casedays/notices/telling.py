@@ -56,10 +56,12 @@ class Telling:
         deadline: dt.datetime | None = None,
         portal_only: bool = False,
         text_path: str = "",
+        to_actor: bool = False,
     ) -> None:
         """Collect a notice for each recipient, with the day and the site besides `context`, which may say others.
 
-        A text leads to `text_path` where there is one, all else to `page`.
+        A text leads to `text_path` where there is one, all else to `page`. Nobody hears of what they did themselves,
+        except `to_actor`: what they have to know because of it.
         """
         path = address(portal, page, self.day.pk)
         for person in recipients:
@@ -76,7 +78,7 @@ class Telling:
                     deadline=deadline,
                     changes=changes or {},
                     changed_fields=tuple(self.event.changes),
-                    actor_id=self.event.actor_id,
+                    actor_id=None if to_actor else self.event.actor_id,
                     portal_only=portal_only,
                     text_path=text_path,
                 )

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
-from accounts.enums import SLOT_ORDER
+from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Skill, User
-from casedays.cases import Item, flags, readiness
+from casedays.cases import DayFlags, Item, booked_facts, flags, flags_from, readiness
 from casedays.models import Assignment, Case, CaseDay, Offer
 from casedays.rules import is_past
 from casedays.selectors.clinician_days import Mate, deadline_words, mates_of, miles_to, state_of
@@ -26,7 +26,10 @@ MAP = "https://www.openstreetmap.org/search"
 
 @dataclass(frozen=True)
 class DayPage:
-    """All that the page of one day shows. What may be done is here too; the template decides nothing."""
+    """All that the page of one day shows. What may be done is here too; the template decides nothing.
+
+    `flags` sum up what is booked, before anybody sees whom; `flagged` says it to the anesthesiologist.
+    """
 
     case_day: CaseDay
     assignment: Assignment | None
@@ -44,6 +47,8 @@ class DayPage:
     timeline: list[Row]
     can_answer: bool
     can_drop_out: bool
+    flags: DayFlags
+    flagged: list[str]
     sees_patients: bool
     patients_from: dt.date
     patients_until: dt.date
@@ -69,7 +74,7 @@ def told_days(user: User) -> "QuerySet[CaseDay]":
     """The days this person was asked for, has accepted or has an offer for, with all that their page reads of them."""
     skills = Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values("name")
     days: QuerySet[CaseDay] = CaseDay.objects.visible_to_clinician(user).select_related("site", "practice")
-    return days.annotate(skill_names=ArraySubquery(skills))
+    return days.annotate(skill_names=ArraySubquery(skills), booked_facts=booked_facts())
 
 
 def day_page(case_day: CaseDay, user: User) -> DayPage:
@@ -84,6 +89,7 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
     ahead = case_day.status == Status.CONFIRMED and not is_past(case_day)
     first, last = window_of(case_day, rules)
     site = case_day.site
+    raised = flags_from(case_day, getattr(case_day, "booked_facts", ()), rules)
     return DayPage(
         case_day=case_day,
         assignment=assignment,
@@ -105,6 +111,8 @@ def day_page(case_day: CaseDay, user: User) -> DayPage:
         timeline=timeline_of(case_day, CLINICIAN) if assignment else [],
         can_answer=ahead and (offer is not None or _is(assignment, AssignmentStatus.ASKED)),
         can_drop_out=ahead and _is(assignment, AssignmentStatus.ACCEPTED),
+        flags=raised,
+        flagged=raised.words if me.provider_type == ProviderType.ANESTHESIOLOGIST else [],
         sees_patients=may_see_patients(case_day, assignment, rules),
         patients_from=first,
         patients_until=last,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from accounts.enums import ProviderType
 from accounts.models import User
 from casedays.cases import Capacity, Item, capacity, flags, gaps, missing, readiness
 from casedays.cases.capacity import minute_of, time_of
 from casedays.cases.readiness import CHILD_FLAG
 from casedays.models import Case, CaseDay
+from casedays.states import TOLD, AssignmentStatus
 from practices.models import Patient
 from practices.rules import age_in_words, is_child
 from practices.selectors.patients import choice_of
@@ -48,7 +50,7 @@ class DayPatients:
     capacity: Capacity
     marks: list[dt.time]
     bar: list[tuple[str, int, int]]
-    warnings: list[tuple[str, str]]
+    warnings: list[str]
     seen_from: dt.date
     seen_until: dt.date
     rules: Rules
@@ -138,13 +140,21 @@ def patient_line(patient: Patient, rules: Rules, on: dt.date, *, procedure: str 
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def _warning(case: Case, on: dt.date) -> tuple[str, str]:
-    """(the fact, what follows) of a child on a day asked for as adults only."""
+def _warning(case: Case, on: dt.date) -> str:
+    """That a child is on a day asked for as adults only; what follows is the same for each."""
     age = age_in_words(case.patient.date_of_birth, on)
-    return (
-        f"{case.patient.get_full_name()} is {age}; this day was asked for as adults only.",
-        "The booking stands. The manager checks the team; the anesthesiologist is told.",
-    )
+    return f"{case.patient.get_full_name()} is {age}; this day was asked for as adults only."
+
+
+def told_of_flags(case_day: CaseDay) -> str:
+    """Who looks at flagged bookings, as it stands in the middle of a sentence. One query."""
+    told = case_day.assignments.filter(provider_type=ProviderType.ANESTHESIOLOGIST, status__in=TOLD)
+    status = told.values_list("status", flat=True).first()
+    if status == AssignmentStatus.ACCEPTED:
+        return "the anesthesiologist is told"
+    if status == AssignmentStatus.ASKED:
+        return "the anesthesiologist is told on accepting the day"
+    return "whoever takes the anesthesiologist's slot is told"
 
 
 def _marks(case_day: CaseDay, cases: Sequence[Case]) -> list[dt.time]:

@@ -15,7 +15,7 @@ from casedays.changes.comparing import in_words, label_of
 from casedays.models import Assignment, Case, CaseDay, Change
 from casedays.rules import allowed_verbs
 from casedays.selectors.closing import cancel_consequences
-from casedays.selectors.practice_cases import cases_of, children_unforeseen
+from casedays.selectors.practice_cases import cases_of, children_unforeseen, told_of_flags
 from casedays.selectors.practice_days import badges_of, next_step, series_of, staff_days
 from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
 from casedays.selectors.timeline import Row, timeline_of
@@ -67,6 +67,7 @@ class DayPage:
     skills: list[str]
     booked: int
     children_checked: int
+    told_of_flags: str
     timeline: list[Row]
 
 
@@ -108,6 +109,7 @@ def staff_day_page(user: User, pk: int) -> DayPage:
     skills = Skill.objects.filter(case_days=OuterRef("pk")).order_by("name").values("name")
     row = get_or_404(staff_days(user).annotate(skill_names=ArraySubquery(skills)), pk)
     requested = row.status == Status.REQUESTED
+    children = children_unforeseen(row, cases_of(row)) if _may_have_children(row) else 0
     return DayPage(
         case_day=row,
         badges=badges_of(row),
@@ -119,7 +121,8 @@ def staff_day_page(user: User, pk: int) -> DayPage:
         wanted=[wanted.date for wanted in row.wanted_dates.all()] if row.status in ASKED_ONLY else [],
         skills=list(getattr(row, "skill_names", ())),
         booked=getattr(row, "booked", 0),
-        children_checked=children_unforeseen(row, cases_of(row)) if _may_have_children(row) else 0,
+        children_checked=children,
+        told_of_flags=told_of_flags(row) if children else "",
         timeline=timeline_of(row, PRACTICE_READS),
     )
 

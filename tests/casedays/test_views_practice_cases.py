@@ -64,7 +64,8 @@ def test_a_flag_is_said_without_a_name(client: Client, day: CaseDay) -> None:
     )
 
     (message,) = list(get_messages(response.wsgi_request))
-    assert "Flagged: ASA IV. The anesthesiologist is told" in str(message)
+    assert "The booking is flagged: a manager checks the team, and the anesthesiologist is told" in str(message)
+    assert "ASA" not in str(message)
     assert "Zorander" not in str(message)
 
 

@@ -11,7 +11,15 @@ from casedays.forms.cases import BookForm, CaseForm, ChoosingForm, initial_of_ca
 from casedays.forms.practice import ReasonForm
 from casedays.models import Case, CaseDay
 from casedays.rules import allowed_verbs
-from casedays.selectors.practice_cases import LEAST_GAP, Choice, cases_of, day_patients, patient_line, to_book
+from casedays.selectors.practice_cases import (
+    LEAST_GAP,
+    Choice,
+    cases_of,
+    day_patients,
+    patient_line,
+    to_book,
+    told_of_flags,
+)
 from casedays.states import CaseStatus, Role, Verb
 from casedays.views.practice.days import staff_day
 from practices.rules import age_in_words
@@ -38,8 +46,10 @@ def patients_of_day(request: SignedInRequest, pk: int) -> HttpResponse:
     case_day = staff_day(request, pk)
     cases = cases_of(case_day)
     log_patient_views(viewer=request.user, patients=[case.patient for case in cases], page="patients of a day")
+    page = day_patients(case_day, cases, Rules.current())
     context = {
-        "page": day_patients(case_day, cases, Rules.current()),
+        "page": page,
+        "told": told_of_flags(case_day) if page.warnings else "",
         "day": case_day,
         "may_book": Verb.BOOK_PATIENT in allowed_verbs(case_day, BOOKED_BY),
     }
@@ -66,7 +76,14 @@ def book(request: SignedInRequest, pk: int) -> HttpResponse:
             _say_booked(request, case, rules)
             return redirect("practice:cases-list", pk=case_day.pk)
     free = gaps(case_day, cases, rules, least=LEAST_GAP)
-    context = {"form": form, "day": case_day, "gaps": free, "rules": rules, "choice": choice}
+    context = {
+        "form": form,
+        "day": case_day,
+        "gaps": free,
+        "rules": rules,
+        "choice": choice,
+        "told": told_of_flags(case_day),
+    }
     return render(request, "practice/cases/book.html", context)
 
 
@@ -84,11 +101,10 @@ def _choosing(request: SignedInRequest, case_day: CaseDay) -> Choice:
 
 
 def _say_booked(request: SignedInRequest, case: Case, rules: Rules) -> None:
-    """A toast without patient data; a flag is named, the person is not."""
+    """A toast without patient data: that the booking is flagged, not why."""
     said = f"Patient booked at {time_of_day(case.start_time)}."
-    raised = flags(case.case_day, case.patient, rules)
-    if raised:
-        said += f" Flagged: {', '.join(raised)}. The anesthesiologist is told and the team is checked."
+    if flags(case.case_day, case.patient, rules):
+        said += f" The booking is flagged: a manager checks the team, and {told_of_flags(case.case_day)}."
     messages.success(request, said)
 
 
