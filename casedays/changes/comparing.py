@@ -93,8 +93,7 @@ def _names(fields: Mapping[str, list[Any]]) -> dict[str, dict[int, str]]:
 
 def _word(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
     if name == "date":
-        date = dt.date.fromisoformat(value)
-        return f"{date:%a} {date.day} {date:%b}"
+        return dates_words([dt.date.fromisoformat(value)])
     if name in ("first_case_time", "expected_end"):
         return clock_words(dt.time.fromisoformat(value))
     if name == "site":
@@ -104,6 +103,11 @@ def _word(name: str, value: Any, names: Mapping[str, Mapping[int, str]]) -> str:
     if name == "children":
         return "Yes" if value else "No"
     return (wording.phone(value) if name == "contact_phone" else str(value)) or "None"
+
+
+def dates_words(dates: Sequence[dt.date]) -> str:
+    """Wanted dates, best first: "Thu 11 Mar, Fri 12 Mar"."""
+    return ", ".join(f"{date:%a} {date.day} {date:%b}" for date in dates)
 
 
 def label_of(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from accounts.models import User
-from casedays.changes.comparing import apply_details, snapshot, words_of_difference
+from casedays.changes.comparing import apply_details, dates_words, snapshot, words_of_difference
 from casedays.details import CaseDayDetails, Edit
 from casedays.events import CaseDayRequested, RequestEdited
 from casedays.locking import lock_case_day
@@ -210,7 +210,7 @@ def edit_request(
     after = snapshot(day, Edit(site=site, date=dates[0], details=details))
     changes = words_of_difference(before, after)
     if wanted_before != dates and len(wanted_before + dates) > 2:
-        changes["wanted_dates"] = (_dates(wanted_before), _dates(dates))
+        changes["wanted_dates"] = (dates_words(wanted_before), dates_words(dates))
     if not changes:
         return False
     if site.pk != day.site_id:
@@ -226,7 +226,3 @@ def edit_request(
     by_practice = Role.MANAGER not in roles
     publish(RequestEdited(actor_id=actor.pk, case_day_id=day.pk, changes=changes, by_practice=by_practice))
     return True
-
-
-def _dates(dates: Sequence[dt.date]) -> str:
-    return ", ".join(f"{date:%a} {date.day} {date:%b}" for date in dates)

@@ -1,8 +1,10 @@
 """Two people edited the same day: what the other did since it was opened, and where what was typed differs from it."""
 
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from casedays.changes.comparing import difference, in_words, label_of, snapshot
+from casedays.changes.comparing import dates_words, difference, in_words, label_of, snapshot
 from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.selectors.timeline import Row, row_of
@@ -14,11 +16,12 @@ VERSIONED = (
     "completed", "rescheduled", "details_confirmed", "change_applied",
 )  # fmt: skip
 MOST = 5
+WANTED_DATES = "wanted_dates"
 #: Fields of which the words tell whether somebody typed there.
 KEEPABLE = frozenset(
     {
-        "site", "first_case_time", "expected_end", "expected_patients", "children", "skills", "contact_name",
-        "contact_phone", "parking", "notes",
+        "site", "date", "wanted_dates", "first_case_time", "expected_end", "expected_patients", "children", "skills",
+        "contact_name", "contact_phone", "parking", "notes",
     }
 )  # fmt: skip
 
@@ -35,16 +38,36 @@ class EditConflict:
     untouched: frozenset[str]
 
 
-def conflict_of(day: CaseDay, wanted: Edit, version: int) -> EditConflict:
-    """What stands between the day as it is now and an edit of it that was begun at `version`. Four queries at most."""
+def conflict_of(day: CaseDay, wanted: Edit, version: int, *, dates: Sequence[dt.date] = ()) -> EditConflict:
+    """What stands between the day as it is now and an edit of it that was begun at `version`. Five queries at most.
+
+    `dates` are all that the edit of a request wants, best first.
+    """
     different = in_words(difference(snapshot(day), snapshot(day, wanted)))
+    if dates:
+        different = {**_dates(day, dates), **{name: said for name, said in different.items() if name != "date"}}
     missed = min(max(day.version - version, 0), MOST)
     entries = TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, kind__in=VERSIONED)
     since = list(entries.select_related("actor")[:missed])
-    before = {name: old for entry in since for name, (old, _) in entry.changes.items()}  # the oldest comes last
+    before = _before((entry.changes for entry in since), of_request=bool(dates))
     untouched = {name for name, (_, mine) in different.items() if name in KEEPABLE and before.get(name) == mine}
     return EditConflict(
         steps=tuple(row_of(entry, {}) for entry in since),
         rows=tuple((label_of(name), now, mine) for name, (now, mine) in different.items() if name not in untouched),
         untouched=frozenset(untouched),
     )
+
+
+def _dates(day: CaseDay, dates: Sequence[dt.date]) -> dict[str, tuple[str, str]]:
+    now = [row.date for row in day.wanted_dates.all()]
+    return {} if now == list(dates) else {WANTED_DATES: (dates_words(now), dates_words(dates))}
+
+
+def _before(changes: Iterable[Mapping[str, Sequence[str]]], *, of_request: bool) -> dict[str, str]:
+    """What stood in each field before these changes, newest first. A request with one date tells it as its date."""
+    before: dict[str, str] = {}
+    for one in changes:  # the oldest comes last, and its word stands
+        before.update({name: old for name, (old, _) in one.items()})
+        if of_request and "date" in one and WANTED_DATES not in one:
+            before[WANTED_DATES] = one["date"][0]
+    return before

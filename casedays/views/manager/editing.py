@@ -1,6 +1,5 @@
 """Making a day on a practice's behalf, and changing what a day asks for."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,16 +10,16 @@ from django.views.decorators.http import require_http_methods
 from casedays.alone import DayThere
 from casedays.changes import EditPreview, edit_case_day, preview_edit
 from casedays.changes.comparing import label_of
-from casedays.details import Edit
 from casedays.forms.another import LikeForm, initial_like
 from casedays.forms.details import initial_of
 from casedays.forms.manager import NewDayForm
 from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
 from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
-from casedays.selectors.edit_conflict import EditConflict, conflict_of
+from casedays.selectors.edit_conflict import EditConflict
 from casedays.selectors.effects import edit_effect
 from casedays.states import Role, Status, Verb
+from casedays.views.conflicts import renewed
 from casedays.views.manager.common import day_or_404, day_there, not_now, posted
 from practices.models import Site
 from scheduling_portal.core import wording
@@ -100,7 +99,7 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                 role=Role.MANAGER,
             )
         except StaleEdit as error:
-            form, stale = _renewed(form, day, form.edit(), error)
+            form, stale = renewed(form, day, form.edit(), error, dates=form.dates)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -132,7 +131,7 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                 messages.success(request, _saved_words(changed=change is not None))
                 return redirect("manager:casedays-detail", pk=day.pk)
         except StaleEdit as error:
-            form, stale = _renewed(form, day, wanted, error)
+            form, stale = renewed(form, day, wanted, error)
             preview = None
         except DayThere as error:
             refuse_in_form(form, error)
@@ -151,27 +150,6 @@ def _mark(preview: EditPreview) -> str:
 
 def _saved_words(*, changed: bool) -> str:
     return "Saved. Who is concerned is told." if changed else "Nothing was different, so nothing was saved or sent."
-
-
-def _renewed(form: Any, day: CaseDay, wanted: Edit, error: StaleEdit) -> tuple[Any, EditConflict]:
-    """The same form on top of what the other saved: what was typed stays, elsewhere theirs counts."""
-    day.refresh_from_db()
-    conflict = conflict_of(day, wanted, form.cleaned_data["version"])
-    data = form.data.copy()
-    data["version"] = str(day.version)
-    theirs = initial_of(day)
-    for name in conflict.untouched:
-        data.setlist(name, _sent_as(theirs[name]))
-    form.data = data
-    form.add_error(None, error.message)
-    return form, conflict
-
-
-def _sent_as(value: Any) -> list[str]:
-    """A form's initial value as a browser sends it."""
-    if isinstance(value, list):
-        return [str(one.pk) for one in value]
-    return [f"{value:%H:%M}" if isinstance(value, dt.time) else str(value)]
 
 
 def _edit_page(

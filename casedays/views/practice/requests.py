@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from casedays import lifecycle
 from casedays.alone import days_there
 from casedays.changes import edit_case_day, preview_edit
-from casedays.changes.comparing import label_of, snapshot, words_of_difference
+from casedays.changes.comparing import label_of
 from casedays.forms.details import initial_of
 from casedays.forms.practice import (
     ONE,
@@ -21,9 +21,11 @@ from casedays.forms.practice import (
     initial_dates,
 )
 from casedays.models import CaseDay
+from casedays.selectors.edit_conflict import EditConflict
 from casedays.selectors.practice_day import patients_concerned
 from casedays.selectors.practice_days import sites_of
 from casedays.states import LIVE, ChangeStatus, Role, Status
+from casedays.views.conflicts import renewed
 from casedays.views.practice.days import staff_day
 from practices.models import Site
 from practices.services import log_patient_views
@@ -132,7 +134,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
     initial = {**initial_of(case_day), **initial_dates(case_day), "version": case_day.version}
     form = EditRequestForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
-    stale: StaleEdit | None = None
+    stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid():
         try:
             changed = lifecycle.edit_request(
@@ -145,7 +147,7 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
                 role=Role.PRACTICE,
             )
         except StaleEdit as error:
-            stale = error
+            form, stale = renewed(form, case_day, form.edit(), error, dates=form.dates)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -157,16 +159,16 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
 def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
     initial = {**initial_of(case_day), "version": case_day.version}
     form = EditDayForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
-    stale: StaleEdit | None = None
+    stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         try:
             if form.cleaned_data["version"] != case_day.version:
-                raise StaleEdit("Somebody else changed this day while you were editing.")
+                raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
             if "confirmed" not in request.POST:
                 return _review(request, case_day, form)
             return _save(request, case_day, form)
         except StaleEdit as error:
-            stale = error
+            form, stale = renewed(form, case_day, form.edit(), error)
         except DomainError as error:
             refuse_in_form(form, error)
     return _edit_page(request, case_day, form, stale)
@@ -223,21 +225,8 @@ def _edit_page(
     request: SignedInRequest,
     case_day: CaseDay,
     form: EditRequestForm | EditDayForm,
-    stale: StaleEdit | None,
+    stale: EditConflict | None,
 ) -> HttpResponse:
     """The form; after somebody else's save with what they changed, and what was typed still there."""
     context: dict[str, Any] = {"form": form, "day": case_day, "stale": stale}
-    if stale is not None:
-        fresh = staff_day(request, case_day.pk)
-        context["day"] = fresh
-        context["theirs"] = _theirs(form, fresh)
-        data = request.POST.copy()
-        data["version"] = str(fresh.version)
-        form.data = data
     return render(request, "practice/casedays/edit.html", context)
-
-
-def _theirs(form: EditRequestForm | EditDayForm, fresh: CaseDay) -> list[tuple[str, str, str]]:
-    """(label, what the day has now, what was typed) wherever the two differ."""
-    words = words_of_difference(snapshot(fresh), snapshot(fresh, form.edit()))
-    return [(label_of(name), now, typed) for name, (now, typed) in words.items()]

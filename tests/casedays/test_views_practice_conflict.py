@@ -1,0 +1,139 @@
+"""Two people of a practice edit the same day: only what was typed wins, elsewhere the other's stands."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from casedays.models import CaseDay
+from practices.models import Practice
+from tests.factories.accounts import UserFactory
+from tests.factories.casedays import day_ahead, fresh, planned_day, requested_day
+from tests.factories.practices import MembershipFactory
+from tests.personas import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def practice(practice_user: User) -> Practice:
+    return Practice.objects.get(memberships__user=practice_user)
+
+
+@pytest.fixture
+def client(practice_user: User) -> Client:
+    return client_of(practice_user)
+
+
+@pytest.fixture
+def colleague(practice: Practice) -> User:
+    user: User = UserFactory.create(first_name="Tessa", last_name="Nguyen")
+    MembershipFactory.create(user=user, practice=practice)
+    return user
+
+
+def form_of(day: CaseDay, **fields: object) -> dict[str, object]:
+    """What the edit page sends when nothing was touched but `fields`."""
+    wanted = {f"date_{row.rank + 1}": row.date.isoformat() for row in day.wanted_dates.all()}
+    return {
+        "site": day.site_id, "date": day.date.isoformat(), **wanted, "first_case_time": "07:30",
+        "expected_end": "14:00", "expected_patients": 5, "children": "no", "contact_name": day.contact_name,
+        "contact_phone": str(day.contact_phone or ""), "parking": day.parking, "notes": day.notes,
+        "version": day.version, **fields,
+    }  # fmt: skip
+
+
+def save(user: User, day: CaseDay, **fields: object) -> HttpResponse:
+    """Send it with the yes that a planned day wants."""
+    url = reverse("practice:casedays-edit", args=[day.pk])
+    response: HttpResponse = client_of(user).post(url, form_of(day, confirmed="1", **fields))
+    return response
+
+
+def test_what_only_the_colleague_changed_stands(client: Client, practice: Practice, colleague: User) -> None:
+    day = planned_day(practice, parking="Door code 99#")
+    save(colleague, day, parking="Door code 12#", contact_name="Ivy")
+
+    response = client.post(reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="Mine"))
+
+    page = response.content.decode()
+    stale, form = response.context["stale"], response.context["form"]
+    assert [label for label, _, _ in stale.rows] == ["Notes for the team"]
+    assert "Change 1 applied by <b>Tessa Nguyen</b>, just now" in page
+    assert "Keep theirs" in page
+    assert {name: form[name].value() for name in ("parking", "contact_name", "notes")} == {
+        "parking": "Door code 12#", "contact_name": "Ivy", "notes": "Mine",
+    }  # fmt: skip
+    save(colleague, fresh(day), **{name: form[name].value() for name in ("parking", "contact_name", "notes")})
+    assert (fresh(day).parking, fresh(day).notes) == ("Door code 12#", "Mine")
+
+
+def test_what_both_typed_is_shown_side_by_side_and_nothing_is_saved(
+    client: Client, practice: Practice, colleague: User
+) -> None:
+    day = planned_day(practice)
+    save(colleague, day, notes="Theirs")
+
+    page = client.post(
+        reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="Mine", confirmed="1")
+    ).content.decode()
+
+    assert "<td>Theirs</td><td><b>Mine</b></td>" in page
+    assert fresh(day).notes == "Theirs"
+    assert f'name="version" value="{fresh(day).version}"' in page
+
+
+def test_a_date_that_only_the_colleague_moved_is_not_moved_back(
+    client: Client, practice: Practice, colleague: User
+) -> None:
+    day = requested_day(practice)
+    mine = form_of(day, notes="Mine")
+    save(colleague, day, date_1=day_ahead(20).isoformat())
+
+    response = client.post(reverse("practice:casedays-edit", args=[day.pk]), mine)
+
+    form = response.context["form"]
+    assert [label for label, _, _ in response.context["stale"].rows] == ["Notes for the team"]
+    assert form["date_1"].value() == day_ahead(20).isoformat()
+    assert "Put mine over it" in response.content.decode()
+
+
+def test_further_dates_of_a_request_are_kept_too(client: Client, practice: Practice, colleague: User) -> None:
+    day = requested_day(practice, alternatives=[day_ahead(16)])
+    mine = form_of(day, notes="Mine")
+    save(colleague, day, date_2=day_ahead(20).isoformat(), date_3=day_ahead(22).isoformat())
+
+    response = client.post(reverse("practice:casedays-edit", args=[day.pk]), mine)
+
+    form = response.context["form"]
+    assert response.context["stale"].untouched == {"wanted_dates"}
+    assert [form[f"date_{number}"].value() for number in (1, 2, 3, 4)] == [
+        day.date.isoformat(), day_ahead(20).isoformat(), day_ahead(22).isoformat(), "",
+    ]  # fmt: skip
+
+
+def test_dates_that_both_changed_are_shown_side_by_side(client: Client, practice: Practice, colleague: User) -> None:
+    day = requested_day(practice)
+    save(colleague, day, date_1=day_ahead(20).isoformat())
+
+    response = client.post(
+        reverse("practice:casedays-edit", args=[day.pk]), form_of(day, date_1=day_ahead(25).isoformat())
+    )
+
+    assert [label for label, _, _ in response.context["stale"].rows] == ["Wanted dates"]
+    assert response.context["form"]["date_1"].value() == day_ahead(25).isoformat()
+    assert fresh(day).date == day_ahead(20)
+
+
+def test_typing_what_the_colleague_saved_is_said_to_differ_in_nothing(
+    client: Client, practice: Practice, colleague: User
+) -> None:
+    day = planned_day(practice)
+    save(colleague, day, notes="The same")
+
+    page = client.post(
+        reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="The same")
+    ).content.decode()
+
+    assert "Nothing that you typed differs from it." in page
