@@ -16,10 +16,9 @@ from casedays.proposals.stored import applied_days, changing, rows_of, tried_dat
 from casedays.proposals.together import companions_of
 from casedays.selectors import facts
 from casedays.selectors.board.rows import place_words
-from casedays.selectors.proposal.following import named
+from casedays.selectors.proposal.following import day_words, named
 from casedays.selectors.proposal.meanwhile import Now, now_on, stale_of
 from casedays.states import LIVE, Status
-from scheduling_portal.core import wording
 
 TRIED = "their date"
 
@@ -157,8 +156,9 @@ class _Drawing:
 
     def together(self, pk: int) -> str:
         """The days it exchanges people with, and what that means for applying it."""
-        others, requests = self.others.get(pk, ()), self.requests_with(pk)
-        which = named([wording.day(self.days[other]["date"]) for other in requests or others if other in self.days])
+        requests = self.requests_with(pk)
+        others = (self.days[other] for other in requests or self.others.get(pk, ()) if other in self.days)
+        which = named([day_words(other["date"], other["practice_name"]) for other in others])
         if requests:
             return f"Exchanges people with {which}, which is only tried. Accept that request first"
         return f"Applied together with {which}: they exchange people" if which else ""

@@ -1,5 +1,6 @@
 """What follows from applying days of a proposal as things stand: who is held, asked and released, and who is told."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +21,18 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True)
 class Following:
-    """Days that would change, and people as "Dana Kowalski from Thu 3 Dec" or "for", before anything is done.
+    """Days that would change, how many people are held and asked, and who, before anything is done.
+
+    People stand as "Dana Kowalski from Thu 3 Dec" or "for".
 
     `told` are those of the released who know of their day, `unaware` those who were asked and not reached yet. `offers`
-    are those that close, by day. `besides` are dates of days that were not chosen and are applied all the same, because
+    are those that close, by day. `besides` are days that were not chosen and are applied all the same, because
     they exchange people with one that was. `reach` is what all of it sends.
     """
 
     days: tuple[int, ...]
+    people_held: int
+    people_asked: int
     besides: tuple[str, ...]
     held: tuple[str, ...]
     asked: tuple[str, ...]
@@ -77,6 +82,11 @@ def named(names: Sequence[str]) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
+def day_words(date: dt.date, practice: str) -> str:
+    """A day among others, some of which may be on the same date: "Bright Smiles on Tue 1 Dec"."""
+    return f"{practice} on {wording.day(date)}"
+
+
 def following_of(run: MatchingRun, day_ids: Collection[int] | None, viewer: User) -> Following:
     """What applying these days, or all that are left, would still do when `viewer` does it. Ten queries at most."""
     days, valid = _to_do(run, chosen_days(run, day_ids))
@@ -89,9 +99,12 @@ def following_of(run: MatchingRun, day_ids: Collection[int] | None, viewer: User
     offers = _offers(asked)
     ids = {row.day_id for row, _ in valid}
     done = [pk for pk in days if pk in ids]
+    besides = [days[pk] for pk in done if day_ids is not None and pk not in day_ids]
     return Following(
         days=tuple(done),
-        besides=tuple(_on(days[pk]) for pk in done if day_ids is not None and pk not in day_ids),
+        people_held=len({one.pk for day, _, one in new if day.status != Status.CONFIRMED}),
+        people_asked=len({one.pk for _, _, one in asked}),
+        besides=tuple(day_words(day.date, day.practice.name) for day in besides),
         held=tuple(f"{one.get_full_name()} for {_on(day)}" for day, _, one in new if day.status != Status.CONFIRMED),
         asked=tuple(f"{one.get_full_name()} for {_on(day)}" for day, _, one in asked),
         released=tuple(_leaving(day, one) for day, one in gone),
@@ -115,7 +128,9 @@ def _to_do(run: MatchingRun, ids: Collection[int]) -> tuple[Days, Valid]:
 
     Days that exchange people are left out together, as applying would.
     """
-    found = {day.pk: day for day in CaseDay.objects.filter(pk__in=ids, status__in=LIVE).select_related("site")}
+    found = {
+        day.pk: day for day in CaseDay.objects.filter(pk__in=ids, status__in=LIVE).select_related("site", "practice")
+    }
     changes = changing(run)
     left, valid = still_valid([row for pk in ids for row in changes[pk]], movable_in(run))
     stands = {pk for pk in ids if pk in found and found[pk].date == tried_date(run, pk)}

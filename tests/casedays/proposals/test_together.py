@@ -94,6 +94,16 @@ class TestApplying:
         )
         assert (team_of(first), team_of(second)) == ({"nurse": rival.pk}, {"nurse": mover.pk})
 
+    @pytest.mark.guard("days that exchange people are applied together or not at all")
+    def test_without_groups_somebody_would_be_released_for_nothing(
+        self, days: tuple[CaseDay, CaseDay], moving: MatchingRun, people: People, manager: User,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr("casedays.proposals.applying.groups_of", lambda rows: [[day] for day in rows])
+        staffing.hold_clinician(case_day=days[0], clinician=people["nurse"][1], actor=manager)
+        apply_proposal(run=moving, day_ids=None, actor=manager)
+        assert team_of(days[1]) == {}
+
     @pytest.mark.parametrize("chosen", [0, 1])
     def test_one_of_them_takes_the_other_with_it(
         self, days: tuple[CaseDay, CaseDay], moving: MatchingRun, people: People, manager: User, chosen: int
@@ -126,7 +136,8 @@ class TestApplying:
         (mine,) = (day for day in shown.days if day.pk == second.pk)
         assert (mine.selectable, shown.to_apply) == (False, 0)
         assert mine.together == (
-            f"Exchanges people with {wording.day(wanted.date)}, which is only tried. Accept that request first"
+            f"Exchanges people with {wanted.practice.name} on {wording.day(wanted.date)}, which is only tried. "
+            "Accept that request first"
         )
         CaseDay.objects.filter(pk=wanted.pk).update(status=Status.PLANNED)
         assert review_of(made, manager, "", 1).to_apply == 2
@@ -217,9 +228,9 @@ class TestPages:
         self, browser: Client, days: tuple[CaseDay, CaseDay], moving: MatchingRun
     ) -> None:
         page = browser.get(reverse("manager:matching-run", args=[moving.pk])).content.decode()
-        on = [wording.day(day.date) for day in days]
-        for date in on:
-            assert f"Applied together with {date}: they exchange people" in page
+        on = [f"{day.practice.name} on {wording.day(day.date)}" for day in days]
+        for which in on:
+            assert f"Applied together with {which}: they exchange people" in page
         address = f"{reverse('manager:matching-apply', args=[moving.pk])}?day={days[1].pk}"
         question = browser.get(address).content.decode()
         assert "Apply 2 days?" in question
@@ -243,6 +254,25 @@ class TestPages:
         }
         following = following_of(moving, None, manager)
         assert (following.days, following.released, following.held) == ((), (), ())
+
+    def test_what_follows_asks_as_much_for_many_days_as_for_one(
+        self, period: Period, people: People, run: Run, manager: User, django_assert_max_num_queries: Any
+    ) -> None:
+        confirmed = [confirmed_day(date=date_in(period, number), manager=manager) for number in range(4)]
+        made, spare = run(moves=Moves.ASKED), people["nurse"][1]
+        nurse_rows(made, *((day, in_slot(day, ProviderType.NURSE).clinician, spare) for day in confirmed))
+        with django_assert_max_num_queries(9):
+            following = following_of(made, None, manager)
+        assert (len(following.asked), len(following.unaware), following.people_asked) == (4, 4, 1)
+
+    def test_who_is_held_for_two_days_is_one_clinician(
+        self, period: Period, people: People, run: Run, manager: User
+    ) -> None:
+        first, second = (planned_day(date=date_in(period, number)) for number in (2, 3))
+        made = run()
+        nurse_rows(made, (first, None, people["nurse"][0]), (second, None, people["nurse"][0]))
+        following = following_of(made, None, manager)
+        assert (following.people_held, len(following.held), following.people_asked) == (1, 2, 0)
 
     def test_a_day_that_ended_takes_the_other_out_of_what_follows(
         self, days: tuple[CaseDay, CaseDay], moving: MatchingRun, manager: User
