@@ -32,6 +32,7 @@ class Shell:
     nav: list[NavLink] = field(default_factory=list)
     tabs: list[NavLink] = field(default_factory=list)
     portals: list[PortalLink] = field(default_factory=list)
+    person: int | None = None
     user_name: str = ""
     user_initials: str = ""
     user_line: str = ""
@@ -90,6 +91,7 @@ def _build(request: HttpRequest) -> Shell:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return result
+    result.person = user.pk
     result.user_name = user.get_full_name()
     result.user_initials = "".join(part[0] for part in (user.first_name, user.last_name) if part).upper()
     result.user_line = result.user_name

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from scheduling_portal.core.db import LOCK_TIMEOUT_STATE, RETRYABLE, sqlstate
 from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.pages_above import page_above
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 #: Opening brackets in one value. Nobody writes as many, and nested ones would exhaust a reader of JSON.
 MOST_BRACKETS = 500
+METHOD_NOT_ALLOWED = 405
 
 
 def _is_clean(text: str) -> bool:
@@ -75,6 +77,23 @@ class OwnWallClockMiddleware:
             return self.get_response(request)
         with timezone.override(getattr(request.user, "time_zone", None)):
             return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Who opens an address that takes only what a button sends reads so, and where the button stands."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if answer.status_code != METHOD_NOT_ALLOWED or answer.content or not request.accepts("text/html"):
+            return answer
+        page = render(
+            request, "errors/wrong_method.html", {"above": page_above(request.path)}, status=METHOD_NOT_ALLOWED
+        )
+        page["Allow"] = answer["Allow"]
+        return page
 
 
 class DomainErrorMiddleware:

@@ -56,13 +56,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.signed_out.AskToSignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "scheduling_portal.core.middleware.PrivatePagesMiddleware",
     "scheduling_portal.core.middleware.OwnWallClockMiddleware",
+    "scheduling_portal.core.middleware.WrongMethodMiddleware",
     "scheduling_portal.core.middleware.DomainErrorMiddleware",
 ]
 

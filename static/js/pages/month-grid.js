@@ -18,6 +18,7 @@ class MonthGrid {
     root.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
     this.show(root.dataset.view || "grid");
     this.listen();
+    this.drawGiven();
     this.cells.forEach((cell, place) => { cell.tabIndex = place === 0 ? 0 : -1; });
     this.count();
   }
@@ -86,6 +87,12 @@ class MonthGrid {
     const select = this.root.querySelector(`select[name="answer-${cell.dataset.cell}"]`);
     if (select) select.value = value;
     this.touched();
+  }
+
+  /* The browser, or js/components/typed.js, may have put other answers in than the page came with. */
+  drawGiven() {
+    this.cells.filter((cell) => this.input(cell, "answer") && this.answer(cell) !== cell.dataset.answer).forEach((cell) => this.set(cell, this.answer(cell)));
+    this.cells.forEach((cell) => cell.classList.toggle("has-note", this.hasNote(cell)));
   }
 
   touched() {
