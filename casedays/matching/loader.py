@@ -91,56 +91,47 @@ def _with_parts(
 def _parts(dates: Collection[dt.date], first: dt.date, last: dt.date) -> dict[str, ArraySubquery]:
     """One array per clinician of each thing that the rules read."""
     mine = {"clinician": OuterRef("pk")}
+    held = Credential.objects.filter(**mine, expires_on__gte=min(dates) - dt.timedelta(days=3 * 365)).order_by("pk")
+    answers = Availability.objects.filter(**mine, date__in=list(dates)).order_by("date")
+    dropped = Assignment.objects.filter(**mine, status=AssignmentStatus.DECLINED, ended_from_date__in=list(dates))
+    wishes = ClinicianPreference.objects.filter(**mine).order_by("pk")
     return {
         "skill_list": ArraySubquery(Skill.objects.filter(clinicians=OuterRef("pk")).order_by().values("pk")),
         "credential_list": JsonList(
-            Credential.objects.filter(**mine, expires_on__gte=min(dates) - dt.timedelta(days=3 * 365))
-            .order_by("pk")
-            .values(row=JSONObject(kind="kind_id", state="state", issued="issued_on", expires="expires_on"))
+            held.values(row=JSONObject(kind="kind_id", state="state", issued="issued_on", expires="expires_on"))
         ),
-        "answer_list": JsonList(
-            Availability.objects.filter(**mine, date__in=list(dates))
-            .order_by("date")
-            .values(row=JSONObject(date="date", answer="answer"))
-        ),
-        "busy_list": JsonList(
-            Assignment.objects.filter(**mine, status__in=ACTIVE, date__range=(first, last))
-            .order_by("date")
-            .values(
-                row=JSONObject(
-                    date="date",
-                    day="case_day_id",
-                    practice="case_day__practice_id",
-                    practice_name="case_day__practice__name",
-                    site="case_day__site__name",
-                    city="case_day__site__city",
-                    overridden="overridden",
-                )
-            )
-        ),
-        "dropped_list": ArraySubquery(
-            Assignment.objects.filter(**mine, status=AssignmentStatus.DECLINED, ended_from_date__in=list(dates))
-            .order_by()
-            .values("ended_from_date")
-        ),
-        "preference_list": JsonList(
-            ClinicianPreference.objects.filter(**mine)
-            .order_by("pk")
-            .values(row=JSONObject(practice="practice_id", what="preference"))
-        ),
-        "limit_list": JsonList(
-            Submission.objects.filter(**mine, period__starts_on__lte=last, period__ends_on__gte=first)
-            .order_by("period__starts_on")
-            .values(
-                row=JSONObject(
-                    first="period__starts_on",
-                    last="period__ends_on",
-                    week="max_days_per_week",
-                    period="max_days_per_period",
-                )
-            )
-        ),
+        "answer_list": JsonList(answers.values(row=JSONObject(date="date", answer="answer"))),
+        "busy_list": _busy_list(first, last),
+        "dropped_list": ArraySubquery(dropped.order_by().values("ended_from_date")),
+        "preference_list": JsonList(wishes.values(row=JSONObject(practice="practice_id", what="preference"))),
+        "limit_list": _limit_list(first, last),
     }
+
+
+def _busy_list(first: dt.date, last: dt.date) -> JsonList:
+    """Days that the outer clinician is on."""
+    active = Assignment.objects.filter(clinician=OuterRef("pk"), status__in=ACTIVE, date__range=(first, last))
+    row = JSONObject(
+        date="date",
+        day="case_day_id",
+        practice="case_day__practice_id",
+        practice_name="case_day__practice__name",
+        site="case_day__site__name",
+        city="case_day__site__city",
+        overridden="overridden",
+    )
+    return JsonList(active.order_by("date").values(row=row))
+
+
+def _limit_list(first: dt.date, last: dt.date) -> JsonList:
+    """What the outer clinician asked for in the periods of these dates."""
+    asked = Submission.objects.filter(
+        clinician=OuterRef("pk"), period__starts_on__lte=last, period__ends_on__gte=first
+    ).order_by("period__starts_on")
+    row = JSONObject(
+        first="period__starts_on", last="period__ends_on", week="max_days_per_week", period="max_days_per_period"
+    )
+    return JsonList(asked.values(row=row))
 
 
 def _history() -> dict[str, ArraySubquery]:

@@ -197,4 +197,4 @@ def test_open_slots_are_counted_while_a_filled_one_is_looked_at_and_a_change_wai
     listed = client.get(address_of(day)).context["page"].candidates.ranked
     shown = client.get(address_of(day, "?slot=medic")).context["page"]
     assert shown.change is not None
-    assert shown.eligible == {"nurse": len(listed)} == {"nurse": 3}
+    assert shown.eligible == {"nurse": len(listed)} == {"nurse": 2}
