@@ -2,10 +2,22 @@
 
 import datetime as dt
 
-from accounts.enums import ProviderType
+from django.db.models import Q
+
+from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
 from casedays.eligible import check_clinician
-from casedays.events import AssignmentDeclined, OfferAccepted, OfferDeclined, OffersClosed, OfferSent, OffersRanOut
+from casedays.events import (
+    AssignmentDeclined,
+    CaseDayRescheduled,
+    ChangeApplied,
+    ClinicianReleased,
+    OfferAccepted,
+    OfferDeclined,
+    OffersClosed,
+    OfferSent,
+    OffersRanOut,
+)
 from casedays.locking import lock_case_day, lock_clinicians
 from casedays.matching.eligibility import Block, Rule
 from casedays.messages import answers_until
@@ -84,9 +96,7 @@ def _send(day: CaseDay, clinician_id: int, slot: str, actor: User | None) -> Off
 def open_backfill(day: CaseDay, slot: ProviderType) -> int:
     """Offer an open slot of a confirmed day, locked by the caller, to the best who have not said no to it.
 
-    Only a drop-out, and a move that closed offers, start this by themselves: a slot that a manager opens by releasing
-    somebody is the manager's to fill. Returns how many offers went out; managers are told when there is nobody left to
-    offer it to, or no time.
+    Returns how many offers went out; managers are told when there is nobody left to offer it to, or no time.
     """
     if day.status != Status.CONFIRMED or not slot_is_open(day, slot):
         return 0
@@ -106,10 +116,14 @@ def _has_begun(day: CaseDay) -> bool:
 
 
 def _said_no(day: CaseDay, slot: str) -> set[int]:
-    """Clinicians who declined this day, on its present date, or let its offer run out; or have an open one."""
+    """Clinicians who declined this day, on its present date, or let its offer run out; or have an open one.
+
+    Whom a manager has just taken out of the slot is not offered it either.
+    """
     over = [OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.SENT]
     offered = day.offers.filter(provider_type=slot, status__in=over).values_list("clinician_id", flat=True)
-    dropped = day.assignments.filter(provider_type=slot, status=AssignmentStatus.DECLINED, ended_from_date=day.date)
+    left = Q(status=AssignmentStatus.DECLINED) | Q(status=AssignmentStatus.RELEASED, asked_at__isnull=False)
+    dropped = day.assignments.filter(left, provider_type=slot, ended_from_date=day.date)
     return {*offered, *dropped.values_list("clinician_id", flat=True)}
 
 
@@ -208,6 +222,36 @@ def _expire(case_day_id: int, slot: str) -> int:
 def on_declined(event: AssignmentDeclined, entry: TimelineEntry) -> None:
     """Somebody can't make it: the slot goes to the next best at once."""
     open_backfill(lock_case_day(event.case_day_id), ProviderType(event.provider_type))
+
+
+@subscribe(ClinicianReleased)
+def on_released(event: ClinicianReleased, entry: TimelineEntry) -> None:
+    """A manager took somebody out, and leaves the slot to the next best."""
+    if event.offers:
+        open_backfill(lock_case_day(event.case_day_id), ProviderType(event.provider_type))
+
+
+@subscribe(ChangeApplied)
+def on_changed(event: ChangeApplied, entry: TimelineEntry) -> None:
+    """A change of the day ruled somebody out: the slot goes to whoever can come as it is now."""
+    if event.offers and event.released_clinician_ids:
+        _open_all(event.case_day_id)
+
+
+@subscribe(CaseDayRescheduled)
+def on_moved(event: CaseDayRescheduled, entry: TimelineEntry) -> None:
+    """A slot that nobody took in the move goes to whoever can come then."""
+    if event.offers and event.released_clinician_ids:
+        _open_all(event.case_day_id)
+
+
+def _open_all(case_day_id: int) -> None:
+    """Offer every open slot of the day that is not offered already."""
+    day = lock_case_day(case_day_id)
+    offered = set(day.offers.filter(status=OfferStatus.SENT).values_list("provider_type", flat=True))
+    for slot in SLOT_ORDER:
+        if slot.value not in offered:
+            open_backfill(day, slot)
 
 
 @subscribe(OffersClosed)

@@ -113,10 +113,12 @@ def edit_case_day(
     version: int,
     role: Role | None = None,
     beside: int | None = None,
+    offers: bool = True,
 ) -> Change | None:
     """Edit a planned or confirmed day: applied at once or waiting for a manager, as the change policy says.
 
-    A manager's own edit applies at once. `role` says in which capacity somebody acts who has several. A newer edit of
+    A manager's own edit applies at once; what it leaves open on a confirmed day is offered to the next best, unless
+    `offers` is False. `role` says in which capacity somebody acts who has several. A newer edit of
     the practice replaces the one still waiting. Returns None when nothing differs, and then nothing is told. Raises
     StaleEdit when the day is no longer at `version`, NotAllowed, InvalidFields, RuleBroken, and DayThere when what
     applies at once moves it to another day of its site, unless `beside` names the newest of them.
@@ -136,7 +138,7 @@ def edit_case_day(
     verdict, _ = _verdict(day, fields, roles)
     if not verdict.needs_manager:
         by_practice = Role.MANAGER not in roles
-        return _apply_at_once(day, fields, actor, verdict.why, by_practice=by_practice, beside=beside)
+        return _apply_at_once(day, fields, actor, verdict.why, by_practice=by_practice, beside=beside, offers=offers)
     close_waiting(day, actor)
     change = new_change(day, fields, actor, why=verdict.why, applied=False)
     publish(
@@ -153,7 +155,14 @@ def edit_case_day(
 
 
 def _apply_at_once(
-    day: CaseDay, fields: Mapping[str, list[Any]], actor: User, why: str, *, by_practice: bool, beside: int | None
+    day: CaseDay,
+    fields: Mapping[str, list[Any]],
+    actor: User,
+    why: str,
+    *,
+    by_practice: bool,
+    beside: int | None,
+    offers: bool,
 ) -> Change:
     change = new_change(day, fields, actor, why=why, applied=True)
     applied = put_in_force(day, change, actor, beside=beside)
@@ -168,6 +177,7 @@ def _apply_at_once(
             by_practice=by_practice,
             team_clinician_ids=applied.told,
             released_clinician_ids=applied.released,
+            offers=offers,
         )
     )
     return change

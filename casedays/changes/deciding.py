@@ -20,8 +20,12 @@ ASK_AGAIN_AFTER = dt.timedelta(hours=1)
 
 
 @in_transaction
-def apply_change(*, change: Change, actor: User, reason: str = "", beside: int | None = None) -> None:
+def apply_change(
+    *, change: Change, actor: User, reason: str = "", beside: int | None = None, offers: bool = True
+) -> None:
     """Put a waiting change in force. Who is no longer eligible is released, the rest must acknowledge it.
+
+    What falls open on a confirmed day is offered to the next best, unless `offers` is False.
 
     Raises Conflict when the day has changed in the same fields since, DayThere when its site has another day where it
     would move, unless `beside` names the newest of them, NotAllowed, RuleBroken when cases would not fit.
@@ -47,6 +51,7 @@ def apply_change(*, change: Change, actor: User, reason: str = "", beside: int |
             at_once=False,
             team_clinician_ids=applied.told,
             released_clinician_ids=applied.released,
+            offers=offers,
         )
     )
 

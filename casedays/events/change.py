@@ -25,7 +25,7 @@ class ChangeAsked(ChangeEvent):
 class ChangeApplied(ChangeEvent):
     """The change is in force. `team_clinician_ids` are told; `at_once` when no manager was needed.
 
-    `by_practice`: the practice put it in force itself.
+    `by_practice`: the practice put it in force itself. `offers`: what it leaves open goes to the next best.
     """
 
     kind: ClassVar[str] = "change_applied"
@@ -34,6 +34,7 @@ class ChangeApplied(ChangeEvent):
     by_practice: bool = False
     team_clinician_ids: tuple[int, ...]
     released_clinician_ids: tuple[int, ...] = ()
+    offers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -116,7 +116,10 @@ class CaseDayCompleted(CaseDayEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDayRescheduled(CaseDayEvent):
-    """A manager moved the day. Kept clinicians acknowledge `change_id`, released ones are told, new ones were asked."""
+    """A manager moved the day. Kept clinicians acknowledge `change_id`, released ones are told, new ones were asked.
+
+    `offers`: what it leaves open goes to the next best.
+    """
 
     kind: ClassVar[str] = "rescheduled"
 
@@ -125,6 +128,7 @@ class CaseDayRescheduled(CaseDayEvent):
     was_confirmed: bool
     kept_clinician_ids: tuple[int, ...]
     released_clinician_ids: tuple[int, ...]
+    offers: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,11 +37,12 @@ class ClinicianAsked(AssignmentEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ClinicianReleased(AssignmentEvent):
-    """No longer in the slot. `was_told` says whether they knew of it."""
+    """No longer in the slot. `was_told`: they knew of it; `offers`: the slot goes to the next best."""
 
     kind: ClassVar[str] = "released"
 
     was_told: bool
+    offers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,9 @@ from django.http import QueryDict
 
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
-from casedays.forms.beside import BesideForm
+from casedays.forms.beside import BesideForm, OffersForm
 from casedays.forms.details import DetailsForm, SiteChoiceField
+from casedays.forms.practice import EditDayForm
 from casedays.models import CaseDay
 from casedays.rules import check_date
 from casedays.selectors.board import Filters
@@ -156,6 +157,14 @@ class ManagerReasonForm(forms.Form):
         field.help_text = f"Read by {read_by}. No patient names." if read_by else "No patient names."
 
 
+class ReleaseForm(OffersForm, ManagerReasonForm):
+    """Why somebody is taken out of a slot, and what becomes of it."""
+
+
+class ApplyForm(OffersForm, BesideForm):
+    """What is asked when a practice's change is applied."""
+
+
 class AcceptForm(BesideForm):
     """On which of the wanted dates a request is planned, and which version of it was read."""
 
@@ -225,7 +234,7 @@ class DatesForm(forms.Form):
         return list(dict.fromkeys(date for name in self.FIELDS if (date := self.cleaned_data.get(name))))
 
 
-class MoveForm(BesideForm):
+class MoveForm(OffersForm, BesideForm):
     """The move itself: the date, who takes the slots that fall open, and why."""
 
     date = DayField(widget=forms.HiddenInput)
@@ -270,6 +279,10 @@ class NewDayForm(BesideForm, DetailsForm):
         if data.get("site") and data.get("date"):
             _must_be_ahead(self, "date", data["date"], data["site"])
         return data
+
+
+class ManagerEditForm(OffersForm, EditDayForm):
+    """A planned or confirmed day, edited by a manager."""
 
 
 def chosen_days(data: QueryDict) -> list[int]:

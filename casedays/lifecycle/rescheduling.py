@@ -26,12 +26,14 @@ def reschedule(
     reason: str = "",
     replacements: Mapping[str, int] | None = None,
     beside: int | None = None,
+    offers: bool = True,
 ) -> None:
     """Move a planned or confirmed day to `date`. Kept clinicians must acknowledge it, the others are released.
 
-    `replacements` maps a provider type to the clinician who takes a slot that falls open. The status stays; the old
-    date is kept in the numbered change. Raises DayThere when the site has another day on that date, unless `beside`
-    names the newest of them; and RuleBroken, NotAllowed, Conflict when somebody's date was just taken.
+    `replacements` maps a provider type to the clinician who takes a slot that falls open; what stays open on a
+    confirmed day is offered to the next best, unless `offers` is False. The status stays; the old date is kept in the
+    numbered change. Raises DayThere when the site has another day on that date, unless `beside` names the newest of
+    them; and RuleBroken, NotAllowed, Conflict when somebody's date was just taken.
     """
     chosen = list((replacements or {}).values())
     lock_team(case_day.pk, *chosen)
@@ -59,6 +61,7 @@ def reschedule(
             was_confirmed=was_confirmed,
             kept_clinician_ids=applied.told,
             released_clinician_ids=applied.released,
+            offers=offers,
         )
     )
 

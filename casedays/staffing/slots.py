@@ -191,10 +191,11 @@ def free_code(*, but: Container[str | None] = ()) -> str:
 
 
 @in_transaction
-def release_clinician(*, assignment: Assignment, actor: User, reason: str) -> None:
+def release_clinician(*, assignment: Assignment, actor: User, reason: str, offers: bool = True) -> None:
     """Take a clinician out of the slot. Who was asked or had accepted is told that they are released.
 
-    Who was only held was never told, and is released without a word too. Raises RuleBroken without a reason else,
+    Who was only held was never told, and is released without a word too. The slot of a confirmed day is offered to the
+    next best, unless the manager fills it otherwise: `offers` is False. Raises RuleBroken without a reason else,
     NotAllowed for who is no manager or when there is nothing to release.
     """
     lock_clinicians([assignment.clinician_id])
@@ -205,10 +206,12 @@ def release_clinician(*, assignment: Assignment, actor: User, reason: str) -> No
         raise NotAllowed(f"This day is {day.get_status_display().lower()}. Its team stays as it is.")
     if reason.strip() or current.status != AssignmentStatus.HELD:
         reason = need_reason(reason)
-    end_assignment(current, day, actor, reason.strip())
+    end_assignment(current, day, actor, reason.strip(), offers=offers)
 
 
-def end_assignment(assignment: Assignment, day: CaseDay, actor: User | None, reason: str) -> None:
+def end_assignment(
+    assignment: Assignment, day: CaseDay, actor: User | None, reason: str, *, offers: bool = False
+) -> None:
     """Release an active assignment of a day whose locks the caller holds, and tell it."""
     was_told = assignment.status != AssignmentStatus.HELD
     write_end(assignment, AssignmentStatus.RELEASED, reason or BEFORE_TOLD)
@@ -221,6 +224,7 @@ def end_assignment(assignment: Assignment, day: CaseDay, actor: User | None, rea
             clinician_id=assignment.clinician_id,
             provider_type=assignment.provider_type,
             was_told=was_told,
+            offers=offers,
         )
     )
 

@@ -7,14 +7,25 @@ import time_machine
 
 from accounts.enums import ProviderType
 from accounts.models import Clinician, User
-from casedays import backfill, staffing
+from casedays import backfill, changes, lifecycle, staffing
+from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.states import AssignmentStatus, OfferStatus
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
-from tests.factories.casedays import accepted_day, in_slot, planned_day
+from tests.factories.casedays import (
+    accepted_day,
+    active,
+    day_ahead,
+    details,
+    in_slot,
+    planned_day,
+    staff_of,
+    staffed_day,
+)
+from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +132,82 @@ def test_no_offers_before_the_day_is_confirmed(manager: User) -> None:
 @pytest.mark.parametrize(("hours", "box"), [(24 * 20, 48), (24 * 7, 24), (24 * 4, 8), (30, 4), (3, 1)])
 def test_the_time_box_scales_to_the_hours_left(hours: int, box: int) -> None:
     assert backfill.time_box(hours) == dt.timedelta(hours=box)
+
+
+class TestSlotsThatAManagerOpens:
+    """They go to the next best as after a drop-out, unless the manager fills them otherwise."""
+
+    def release(self, day: CaseDay, manager: User, **more: bool) -> Clinician:
+        nurse = in_slot(day, ProviderType.NURSE)
+        staffing.release_clinician(assignment=nurse, actor=manager, reason="A better fit", **more)
+        return nurse.clinician
+
+    def test_release_offers_it_to_others_than_who_left(self, manager: User) -> None:
+        day = accepted_day()
+        others = spares(day, 2)
+        left = self.release(day, manager)
+        assert {offer.clinician for offer in day.offers.all()} == set(others)
+        assert left not in others
+
+    def test_release_offers_nothing_when_the_manager_says_so(self, manager: User) -> None:
+        day = accepted_day()
+        spares(day, 2)
+        self.release(day, manager, offers=False)
+        assert not day.offers.exists()
+
+    def test_release_from_a_planned_day_offers_nothing(self, manager: User) -> None:
+        day = staffed_day()
+        spares(day, 2)
+        self.release(day, manager)
+        assert not day.offers.exists()
+
+    def test_who_was_swapped_while_only_held_is_offered_it_later(self, manager: User) -> None:
+        day = staffed_day()
+        held = self.release(day, manager)
+        (nurse,) = spares(day, 1)
+        staffing.hold_clinician(case_day=day, clinician=nurse, actor=manager)
+        lifecycle.confirm_case_day(case_day=day, actor=manager)
+        assignment = in_slot(day, ProviderType.NURSE)
+        staffing.decline_assignment(assignment=assignment, actor=nurse.user, reason="Ill")
+        assert [offer.clinician for offer in day.offers.all()] == [held]
+
+    @pytest.mark.parametrize("way", ["change", "edit", "move"])
+    @pytest.mark.parametrize("offers", [True, False])
+    def test_another_date_offers_what_it_leaves_open(self, manager: User, way: str, offers: bool) -> None:
+        day, date = accepted_day(), day_ahead(20)
+        for assignment in active(day):
+            if assignment.provider_type != ProviderType.NURSE:
+                willing(assignment.clinician, date)
+        nurse = credentialed_clinician(ProviderType.NURSE)
+        willing(nurse, date)
+        edit = Edit(site=day.site, date=date, details=details())
+        if way == "move":
+            lifecycle.reschedule(case_day=day, actor=manager, date=date, offers=offers)
+        elif way == "edit":
+            changes.edit_case_day(case_day=day, edit=edit, actor=manager, version=day.version, offers=offers)
+        else:
+            asked = changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
+            assert asked
+            changes.apply_change(change=asked, actor=manager, offers=offers)
+        assert [offer.clinician for offer in day.offers.all()] == ([nurse] if offers else [])
+
+    def test_slot_that_somebody_takes_in_the_move_is_not_offered(self, manager: User) -> None:
+        day, date = accepted_day(), day_ahead(20)
+        for assignment in active(day):
+            if assignment.provider_type != ProviderType.NURSE:
+                willing(assignment.clinician, date)
+        first, second = (credentialed_clinician(ProviderType.NURSE) for _ in range(2))
+        for one in (first, second):
+            willing(one, date)
+        lifecycle.reschedule(case_day=day, actor=manager, date=date, replacements={"nurse": first.pk})
+        assert in_slot(day, ProviderType.NURSE).clinician == first
+        assert not day.offers.exists()
+
+    def test_pages_send_what_is_ticked(self, manager: User) -> None:
+        for ticked in ({"offers": "on"}, {}):
+            day = accepted_day()
+            spares(day, 1)
+            url = f"/manager/assignments/{in_slot(day, ProviderType.NURSE).pk}/release/"
+            client_of(manager).post(url, {"reason": "A better fit", **ticked})
+            assert day.offers.exists() == bool(ticked)
+            day.offers.all().delete()

@@ -102,7 +102,7 @@ class TestBoard:
     def test_a_slot_that_fell_open_says_it_beside_the_missing_offer(self, manager: User, period: Period) -> None:
         day = accepted_day()
         left = in_slot(day, ProviderType.NURSE)
-        staffing.release_clinician(assignment=left, actor=manager, reason="Needed elsewhere")
+        staffing.release_clinician(assignment=left, actor=manager, reason="Needed elsewhere", offers=False)
         count()
         html = client_of(manager).get(reverse("manager:casedays-board"), {"period": "all"}).content.decode()
         assert "<span>No offer open, 1 eligible</span>" in html

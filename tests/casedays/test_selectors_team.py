@@ -229,7 +229,8 @@ class TestTimeline:
 
 def test_a_slot_that_a_manager_opened_names_nobody_and_says_where_offers_go_out(manager: User) -> None:
     day = confirmed_day(manager=manager)
-    staffing.release_clinician(assignment=in_slot(day, ProviderType.NURSE), actor=manager, reason="A better fit")
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.release_clinician(assignment=nurse, actor=manager, reason="A better fit", offers=False)
     slot = team_of(day).slots[1]
     assert SlotRow(slot, 2, "America/Los_Angeles").open_words == "No offer sent: choose from the list below"
     assert trio_words(team_of(day).bars) == "2 of 3, open slot"

@@ -104,11 +104,11 @@ class TestRelease:
         nurse.refresh_from_db()
         assert nurse.status == AssignmentStatus.ASKED
 
-    def test_from_a_confirmed_day_says_that_nothing_is_sent_by_itself(self, client: Client) -> None:
+    def test_from_a_confirmed_day_offers_the_slot_unless_it_is_unticked(self, client: Client) -> None:
         dialog = ask(client, "assignments-release", in_slot(confirmed_day(), ProviderType.NURSE).pk)
         assert "<b>at risk</b> until the slot is filled" in dialog
-        assert "No offers go out by themselves" in dialog
-        assert "send offers" in dialog
+        assert 'name="offers" value="on" id="id_offers" checked>' in dialog
+        assert "Offer the slot at once to the three best who can come" in dialog
 
     def test_from_a_planned_day_says_nothing_of_risk(self, client: Client) -> None:
         dialog = ask(client, "assignments-release", in_slot(staffed_day(), ProviderType.NURSE).pk)
@@ -227,7 +227,6 @@ class TestApply:
             assert f"{', '.join(kept)}: told old and new; each must acknowledge." in html
             assert f"{medic.user.get_full_name()} is released and told so: No answer for" in html
             assert "<b>at risk</b> until the slot is filled" in html
-            assert "No offers go out by themselves" in html
             assert "Apply and text 3" in html
             assert "this sends the team 3 texts, 2 emails" in html
 

@@ -148,7 +148,7 @@ class TestReschedule:
         day = accepted_day()
         html = look(client, "casedays-move", day.pk, date=day_ahead(30).isoformat())  # nobody can, then
         assert "until the 3 slots are filled" in html
-        assert "No offers go out by themselves" in html
+        assert "Offer each slot at once to the three best who can come" in html
         assert "Sends the team <b>3 texts</b>" in html
         assert "and text 3</button>" in html
 
@@ -192,7 +192,7 @@ class TestNewDay:
         assert html.count(f"{there.site.label} has a day on") == 2  # on top, and at the field
         assert "already: planned, first case 7:30 am." in html
         assert reverse("manager:casedays-detail", args=[there.pk]) in html
-        assert "Make another day there on the same date" in html
+        assert "Have both days there on" in html
         assert self.days_of(there.site) == 1
 
     def test_beside_another_is_made_once_it_is_meant(self, client: Client) -> None:

@@ -9,8 +9,7 @@ from casedays.alone import DayThere
 from casedays.changes import apply_change, ask_again, decline_change
 from casedays.changes.applying import check_cases_fit, check_values, there_already
 from casedays.changes.comparing import in_words, label_of
-from casedays.forms.beside import BesideForm
-from casedays.forms.manager import ManagerReasonForm
+from casedays.forms.manager import ApplyForm, ManagerReasonForm
 from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
 from casedays.selectors.closing import CancelEffect, cancel_consequences
@@ -83,10 +82,11 @@ def _change_or_404(request: SignedInRequest, pk: int) -> Change:
 def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a practice's change in force."""
     change = _change_or_404(request, pk)
-    form = BesideForm(posted(request))
+    form = ApplyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            apply_change(change=change, actor=request.user, beside=form.cleaned_data["again"])
+            beside, offers = form.cleaned_data["again"], form.cleaned_data["offers"]
+            apply_change(change=change, actor=request.user, beside=beside, offers=offers)
         except DayThere as error:
             refuse_in_form(form, error)
         except DomainError as error:

@@ -12,8 +12,8 @@ from casedays.changes import EditPreview, edit_case_day, preview_edit
 from casedays.changes.comparing import label_of
 from casedays.forms.another import LikeForm, initial_like
 from casedays.forms.details import initial_of
-from casedays.forms.manager import NewDayForm
-from casedays.forms.practice import EditDayForm, EditRequestForm, initial_dates
+from casedays.forms.manager import ManagerEditForm, NewDayForm
+from casedays.forms.practice import EditRequestForm, initial_dates
 from casedays.lifecycle import create_case_day, edit_request
 from casedays.models import CaseDay
 from casedays.selectors.edit_conflict import EditConflict
@@ -110,7 +110,7 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
 
 def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), "version": day.version}
-    form = EditDayForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
+    form = ManagerEditForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
     preview: EditPreview | None = None
     stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid():
@@ -127,6 +127,7 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                     version=form.cleaned_data["version"],
                     role=Role.MANAGER,
                     beside=form.cleaned_data["again"],
+                    offers=form.cleaned_data["offers"],
                 )
                 messages.success(request, _saved_words(changed=change is not None))
                 return redirect("manager:casedays-detail", pk=day.pk)
@@ -166,6 +167,7 @@ def _edit_page(
             "effect": edit_effect(day, preview.fields, request.user) if preview else None,
             "changes": changes,
             "mark": _mark(preview) if preview else "",
+            "first_look": "seen" not in request.POST,
             "again": form.cleaned_data.get("again") if preview else None,
             "stale": stale,
             "requested": day.status == Status.REQUESTED,

@@ -79,6 +79,7 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 replacements=form.replacements,
                 beside=form.cleaned_data["again"],
+                offers=form.cleaned_data["offers"],
             )
         except DomainError as error:
             refuse_in_form(form, error)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Clinician
 from casedays.backfill import send_offer
 from casedays.eligible import check_clinician
-from casedays.forms.manager import ClinicianForm, HoldForm, ManagerReasonForm
+from casedays.forms.manager import ClinicianForm, HoldForm, ReleaseForm
 from casedays.messages import unaware_of
 from casedays.models import Assignment, CaseDay
 from casedays.notices import reach
@@ -101,10 +101,11 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     assignment = get_or_404(visible.select_related("clinician__user", "case_day__practice", "case_day__site"), pk)
     day, name = assignment.case_day, assignment.clinician.user.get_full_name()
     told, unaware = assignment.status in TOLD, unaware_of(day, [assignment])
-    form = ManagerReasonForm(posted(request), read_by="managers, in the timeline", needed=told)
+    form = ReleaseForm(posted(request), read_by="managers, in the timeline", needed=told)
     if request.method == "POST" and form.is_valid():
         try:
-            release_clinician(assignment=assignment, actor=request.user, reason=form.cleaned_data["reason"])
+            reason, offers = form.cleaned_data["reason"], form.cleaned_data["offers"]
+            release_clinician(assignment=assignment, actor=request.user, reason=reason, offers=offers)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
