@@ -126,7 +126,7 @@ def test_without_the_door_anybody_gets_in(world: World, settings: Any, monkeypat
     monkeypatch.setattr(portals, "may_enter", lambda _user, _portal: True)
     monkeypatch.setattr(ClinicianQuerySet, "visible_to", lambda rows, _user: rows)
     assert _code(world.browser(ANONYMOUS).get(address)) == LOGIN
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "LoginRequired" not in name]
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "AskToSignIn" not in name]
     assert world.browser(ANONYMOUS).get(address).status_code == 200
 
 
