@@ -29,11 +29,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it."""
+    """A clinician in a slot on a date. While only held (`told` is False) the clinician must not learn of it.
+
+    `practice` names whose day it is.
+    """
 
     clinician_id: int
     date: dt.date
     told: bool
+    practice: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from accounts.models import Clinician
+from availability.as_read import AsRead
 from availability.calendar import dates_of
 from availability.enums import Answer
 from availability.models import Period, Submission
@@ -32,11 +34,6 @@ class AnswersForm(forms.Form):
         min_value=1,
         max_value=366,
         required=False,
-        error_messages={
-            "min_value": "Most in the period is from 1 to 366 days; leave it empty for no limit.",
-            "max_value": "Most in the period is from 1 to 366 days; leave it empty for no limit.",
-            "invalid": "Enter a number of days, such as 12, or leave it empty.",
-        },
         widget=forms.NumberInput(attrs={"placeholder": "No limit", "inputmode": "numeric"}),
     )
     note = WordsField(
@@ -45,6 +42,8 @@ class AnswersForm(forms.Form):
         required=False,
         rows=2,
     )
+
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -72,9 +71,15 @@ class AnswersForm(forms.Form):
         week = self.fields["max_days_per_week"]
         if isinstance(week, forms.TypedChoiceField):
             week.choices = [("", f"As always: {standing.max_days_per_week}"), *WEEK_CHOICES]
-        if standing.max_days_per_period:
-            said = f"As always: {standing.max_days_per_period}"
-            self.fields["max_days_per_period"].widget.attrs["placeholder"] = said
+        period, always = self.fields["max_days_per_period"], standing.max_days_per_period
+        if always:
+            period.widget.attrs["placeholder"] = f"As always: {always}"
+        empty = f"the {always} you always have" if always else "no limit"
+        sentence = f"Most in the period: enter a number from 1 to 366, or leave it empty for {empty}."
+        period.error_messages |= dict.fromkeys(("min_value", "max_value", "invalid"), sentence)
+        for validator in period.validators:
+            if isinstance(validator, MinValueValidator | MaxValueValidator):
+                validator.message = sentence
 
     def _add_dates(self) -> None:
         for date in self.dates:
@@ -101,6 +106,20 @@ class AnswersForm(forms.Form):
     def notes(self) -> dict[dt.date, str]:
         """The notes that were sent."""
         return self._sent("note", self.cleaned_data)
+
+    def as_read(self) -> AsRead | None:
+        """What the page had when it was opened."""
+        return AsRead.from_text(str(self.data.get("read", "")))
+
+    def changed(self) -> tuple[dict[dt.date, str], dict[dt.date, str]]:
+        """Of answers and notes those that were changed on the page."""
+        read, (answers, notes) = self.as_read(), self.typed()
+        if read is None:
+            return answers, notes
+        return (
+            {date: one for date, one in answers.items() if read.changed(f"answer-{date}", one)},
+            {date: one for date, one in notes.items() if read.changed(f"note-{date}", one)},
+        )
 
     def typed(self) -> tuple[dict[dt.date, str], dict[dt.date, str]]:
         """Answers and notes as they came, to show them again; what is no answer is none."""

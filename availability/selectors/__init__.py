@@ -2,7 +2,7 @@
 
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
 from availability.selectors.kept import chances, with_chances, with_kept
-from availability.selectors.month import MonthPage, answered_dates, month_of, with_mine
+from availability.selectors.month import MonthPage, month_of, standing_answers, still_on, with_mine
 from availability.selectors.overview import Overview, PersonRow, missing_people, overview
 from availability.selectors.periods import (
     DuePeriod,
@@ -22,7 +22,6 @@ __all__ = [
     "Overview",
     "PeriodSummary",
     "PersonRow",
-    "answered_dates",
     "chances",
     "collecting_period",
     "coverage",
@@ -32,6 +31,8 @@ __all__ = [
     "month_of",
     "overview",
     "period_summaries",
+    "standing_answers",
+    "still_on",
     "with_chances",
     "with_kept",
     "with_mine",

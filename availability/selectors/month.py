@@ -8,8 +8,9 @@ from typing import Any, cast
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from accounts.enums import ProviderType
+from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician
+from availability.as_read import AsRead
 from availability.calendar import dates_of, same_day_before, weeks_of
 from availability.demand import demand
 from availability.enums import Answer, Phase, SubmissionStatus
@@ -23,13 +24,16 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """One date: answer and note, the answer at the same place of the last period, what else to know."""
+    """One date: answer and note, the answer at the same place of the last period, what else to know.
+
+    `on_day` names the practice on whose team the clinician is.
+    """
 
     date: dt.date
     answer: str = ""
     note: str = ""
     last: str = ""
-    on_day: bool = False
+    on_day: str = ""
     more: str = ""
     in_period: bool = True
     is_first: bool = False
@@ -82,6 +86,11 @@ class MonthPage:
     def total(self) -> int:
         """Dates of the period."""
         return len(self.cells)
+
+    @property
+    def as_read(self) -> str:
+        """What the form carries, so that what is sent elsewhere meanwhile is not undone."""
+        return AsRead.text(self.cells, self.submission)
 
     @property
     def is_returned(self) -> bool:
@@ -142,7 +151,7 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     last = Period(starts_on=first, ends_on=last_date) if first and last_date and not for_manager else None
     rows = _rows(clinician, period, last)
     mine = demand().commitments(period.starts_on, period.ends_on, [clinician.pk])
-    taken = {one.date for one in mine if one.told or for_manager}
+    taken = {one.date: one.practice for one in mine if one.told or for_manager}
     known = counted(period)
     earlier = _earlier(rows, period, last)
     cells = {}
@@ -153,9 +162,9 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
             answer=row.answer if row else "",
             note=row.note if row else "",
             last=earlier.get(date, ""),
-            on_day=date in taken,
+            on_day=taken.get(date, ""),
             is_first=date == period.starts_on,
-            more=_more(known.dates.get(date) if known else None, clinician.provider_type, on_day=date in taken),
+            more=_more(known.dates.get(date) if known else None, clinician.provider_type, taken.get(date, "")),
         )
     comments = Comment.objects.filter(period=period, clinician=clinician).select_related("author")
     return MonthPage(
@@ -170,9 +179,18 @@ def month_of(clinician: Clinician, period: Period, *, for_manager: bool = False)
     )
 
 
-def answered_dates(clinician: Clinician, period: Period) -> int:
-    """How many dates of the period have an answer. One query."""
-    return Availability.objects.filter(clinician=clinician, date__range=(period.starts_on, period.ends_on)).count()
+def standing_answers(clinician: Clinician, period: Period) -> dict[dt.date, str]:
+    """The answers that stand for the period, by date. One query."""
+    rows = Availability.objects.filter(clinician=clinician, date__range=(period.starts_on, period.ends_on))
+    return dict(rows.values_list("date", "answer"))
+
+
+def still_on(clinician: Clinician, dates: Sequence[dt.date]) -> dict[dt.date, str]:
+    """On which of these dates the clinician is on a team that they were told of, with whose. One query at most."""
+    if not dates:
+        return {}
+    mine = demand().commitments(min(dates), max(dates), [clinician.pk])
+    return {one.date: one.practice for one in sorted(mine, key=lambda one: one.date) if one.told and one.date in dates}
 
 
 def _rows(clinician: Clinician, period: Period, last: Period | None) -> dict[dt.date, Availability]:
@@ -208,11 +226,13 @@ def _pattern(earlier: Mapping[dt.date, str]) -> list[tuple[int, str, str]]:
     return pattern
 
 
-def _more(on: Covered | None, provider_type: str, *, on_day: bool) -> str:
-    """What the chosen date says besides its answer."""
-    said = ["You are on a day."] if on_day else []
+def _more(on: Covered | None, provider_type: str, practice: str) -> str:
+    """What the chosen date says besides its answer: whose team one is on, what is wanted, and who is short."""
+    said = [f"On the team of {practice}."] if practice else []
     if on and on.days:
         wanted = f"{on.days} day{'' if on.days == 1 else 's'} wanted"
-        noun = ProviderType(provider_type).label.lower()
-        said.append(f"{wanted}, short of {noun}s." if on.spare[provider_type] < 0 else f"{wanted}.")
+        lacking = [f"{kind.label.lower()}s" for kind in SLOT_ORDER if on.spare[kind.value] < 0]
+        mine = f"{ProviderType(provider_type).label.lower()}s"
+        short = " and ".join(filter(None, (", ".join(lacking[:-1]), *lacking[-1:])))
+        said.append(f"{wanted}, short of {short}." if lacking else f"{wanted}, and {mine} enough so far.")
     return " ".join(said)

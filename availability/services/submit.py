@@ -2,34 +2,24 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, User
+from availability.as_read import AsRead
 from availability.enums import WILLING, Answer, SubmissionStatus
 from availability.events import AvailabilitySubmitted, AvailabilityWithdrawn
 from availability.models import Availability, Period, Submission
 from availability.rules import LONGEST_NOTE, LONGEST_TEXT, may_edit
 from availability.services.access import lock_clinician, require_self_or_manager
+from availability.services.meanwhile import Sent, only_changed
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import InvalidFields, NotAllowed
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.querysets import JsonList
-
-
-@dataclass(frozen=True)
-class _Sent:
-    """What was sent: an answer or "" per date, a note per date, and what holds for the whole."""
-
-    answers: dict[dt.date, str]
-    notes: dict[dt.date, str]
-    note: str
-    per_week: int | None
-    per_period: int | None
 
 
 @in_transaction
@@ -43,26 +33,31 @@ def submit_availability(
     note: str = "",
     max_days_per_week: int | None = None,
     max_days_per_period: int | None = None,
+    read: AsRead | None = None,
 ) -> Submission:
     """Send in answers; dates that are not in `answers` keep theirs, an empty answer takes one back.
 
     `notes` holds a note per date, `note` is for the whole; the limits are wishes for this period, or None.
+    With `read`, what the page had when it was opened, only what differs from it is written.
     Nobody is taken off a day by this: dates withdrawn are told by `AvailabilityWithdrawn`.
-    Raises NotAllowed for another person's answers or a locked period, InvalidFields for what cannot be.
+    Raises NotAllowed for another person's answers or a locked period, InvalidFields for what cannot be,
+    SentMeanwhile where the same was answered otherwise since.
     """
     require_self_or_manager(clinician, actor)
-    sent = _Sent(
+    sent = Sent(
         answers=dict(answers),
         notes={date: text.strip() for date, text in (notes or {}).items()},
         note=note.strip(),
-        per_week=max_days_per_week,
-        per_period=max_days_per_period,
+        max_days_per_week=max_days_per_week,
+        max_days_per_period=max_days_per_period,
     )
     _check(period, sent)
     lock_clinician(clinician)
     submission, rows = _standing(period, clinician)
     if not may_edit(period, submission):
         raise NotAllowed(_closed(period))
+    if read is not None:
+        sent = only_changed(sent, read, rows, submission)
     before = {date: row.answer for date, row in rows.items()}
     changed = _write(clinician, rows, sent)
     after = {**before, **sent.answers}
@@ -76,7 +71,7 @@ def submit_availability(
         before,
         after,
         changed=changed or resaved,
-        limits=limits_before != (sent.per_week, sent.per_period),
+        limits=limits_before != (sent.max_days_per_week, sent.max_days_per_period),
     )
     return submission
 
@@ -101,7 +96,7 @@ def _closed(period: Period) -> str:
     return f"{period} is locked, so answers cannot be changed here. Ask the manager in a comment."
 
 
-def _check(period: Period, sent: _Sent) -> None:
+def _check(period: Period, sent: Sent) -> None:
     """InvalidFields with every fault at its field."""
     errors: dict[str, str] = {}
     fault = next(_faults_by_date(period, sent), "")
@@ -109,15 +104,15 @@ def _check(period: Period, sent: _Sent) -> None:
         errors["answers"] = fault
     if len(sent.note) > LONGEST_TEXT:
         errors["note"] = f"A note has at most {LONGEST_TEXT} characters; this one has {len(sent.note)}."
-    if sent.per_week is not None and not 1 <= sent.per_week <= 7:
+    if sent.max_days_per_week is not None and not 1 <= sent.max_days_per_week <= 7:
         errors["max_days_per_week"] = "Most days a week is from 1 to 7."
-    if sent.per_period is not None and not 1 <= sent.per_period <= 366:
+    if sent.max_days_per_period is not None and not 1 <= sent.max_days_per_period <= 366:
         errors["max_days_per_period"] = "Most days in the period is from 1 to 366."
     if errors:
         raise InvalidFields(errors)
 
 
-def _faults_by_date(period: Period, sent: _Sent) -> Iterator[str]:
+def _faults_by_date(period: Period, sent: Sent) -> Iterator[str]:
     span = wording.day_span(period.starts_on, period.ends_on)
     for date in sorted({*sent.answers, *sent.notes}):
         if not period.starts_on <= date <= period.ends_on:
@@ -130,7 +125,7 @@ def _faults_by_date(period: Period, sent: _Sent) -> Iterator[str]:
             yield f"{wording.day(date)}: a note has at most {LONGEST_NOTE} characters."
 
 
-def _write(clinician: Clinician, rows: dict[dt.date, Availability], sent: _Sent) -> bool:
+def _write(clinician: Clinician, rows: dict[dt.date, Availability], sent: Sent) -> bool:
     """Bring the rows in step with what was sent; whether anything differed."""
     new, edited, gone = [], [], []
     for date in sorted({*sent.answers, *sent.notes}):
@@ -158,10 +153,10 @@ def _write(clinician: Clinician, rows: dict[dt.date, Availability], sent: _Sent)
 
 
 def _save_submission(
-    period: Period, clinician: Clinician, kept: Submission | None, sent: _Sent
+    period: Period, clinician: Clinician, kept: Submission | None, sent: Sent
 ) -> tuple[Submission, bool]:
     """The submission as it stands now, and whether more than its time differs from before."""
-    wishes = (SubmissionStatus.SUBMITTED, sent.note, sent.per_week, sent.per_period)
+    wishes = (SubmissionStatus.SUBMITTED, sent.note, sent.max_days_per_week, sent.max_days_per_period)
     row = kept or Submission(period=period, clinician=clinician)
     differs = kept is None or wishes != (
         kept.status,

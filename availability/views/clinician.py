@@ -1,19 +1,23 @@
 """A clinician's own availability: which periods there are, the month to fill, the talk with the manager."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from availability import services
+from availability.enums import WILLING
 from availability.forms import AnswersForm, TalkForm
 from availability.models import Period
-from availability.selectors import answered_dates, due_periods, month_of, with_mine
+from availability.selectors import due_periods, month_of, standing_answers, still_on, with_mine
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse_in_form
 
 PAST_PERIODS = 6
+NAMED = 5
 
 
 def _opened(request: SignedInRequest, pk: int) -> Period:
@@ -56,14 +60,26 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
                 note=form.cleaned_data["note"],
                 max_days_per_week=form.cleaned_data["max_days_per_week"],
                 max_days_per_period=form.cleaned_data["max_days_per_period"],
+                read=form.as_read(),
             )
+        except services.SentMeanwhile as error:
+            refuse_in_form(form, error)
+            return _both(request, found, form)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, _sent(request, found))
+            _say_sent(request, found, form)
             return redirect("clinician:availability-period", pk=found.pk)
     month = month_of(request.user.clinician, found).as_typed(*form.typed())
-    return _page(request, found, month=month, form=form, talk=TalkForm(period=found))
+    read = str(form.data.get("read", ""))
+    return _page(request, found, month=month, form=form, talk=TalkForm(period=found), read=read)
+
+
+def _both(request: SignedInRequest, found: Period, form: AnswersForm) -> HttpResponse:
+    """What stands now, with what was changed on the page on top of it: sent again, that is what is written."""
+    month = month_of(request.user.clinician, found)
+    shown = month.as_typed(*form.changed())
+    return _page(request, found, month=shown, form=form, talk=TalkForm(period=found), read=month.as_read)
 
 
 @require_POST
@@ -96,18 +112,38 @@ def comment(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, found: Period, **context: object) -> HttpResponse:
+    context = {"read": getattr(context["month"], "as_read", ""), **context}
     context |= {"period": found, "zone": request.user.time_zone, "span": _span(found)}
     return render(request, "clinician/availability/period.html", context)
 
 
-def _sent(request: SignedInRequest, period: Period) -> str:
-    """That it was sent, and how many dates are still without an answer."""
-    total = (period.ends_on - period.starts_on).days + 1
-    missing = total - answered_dates(request.user.clinician, period)
-    if not missing:
-        return f"Sent to the manager: {_span(period)}. You can change it until it locks."
-    dates, them = ("1 date has", "it") if missing == 1 else (f"{missing} dates have", "them")
-    return f"Sent to the manager: {_span(period)}. {dates} no answer; without one you are not asked for {them}."
+def _say_sent(request: SignedInRequest, period: Period, form: AnswersForm) -> None:
+    """That it was sent; which dates are without an answer, stay as sent elsewhere, or keep the person on a team."""
+    me, sent = request.user.clinician, form.answers()
+    standing = standing_answers(me, period)
+    missing = (period.ends_on - period.starts_on).days + 1 - len(standing)
+    said = [f"Sent to the manager: {_span(period)}."]
+    if missing:
+        dates, them = ("1 date has", "it") if missing == 1 else (f"{missing} dates have", "them")
+        said.append(f"{dates} no answer; without one you are not asked for {them}.")
+    else:
+        said.append("You can change it until it locks.")
+    elsewhere = [date for date, answer in sent.items() if standing.get(date, "") != answer]
+    if elsewhere:
+        said.append(f"What you sent from another page since you opened this one stays: {_days(elsewhere)}.")
+    messages.success(request, " ".join(said))
+    teams = still_on(me, [date for date in sent if standing.get(date) not in WILLING])
+    for date, practice in teams.items():
+        messages.warning(
+            request,
+            f"You are still on the team of {wording.day(date)}, {practice}. The manager is told that you can't,"
+            " and has to release you.",
+        )
+
+
+def _days(dates: list[dt.date]) -> str:
+    named = ", ".join(wording.day(date) for date in sorted(dates)[:NAMED])
+    return named if len(dates) <= NAMED else f"{named} and {len(dates) - NAMED} more"
 
 
 def _span(period: Period) -> str:

@@ -29,9 +29,10 @@ def wanted(first: dt.date, last: dt.date) -> Mapping[dt.date, Wanted]:
 def commitments(first: dt.date, last: dt.date, clinicians: Collection[int]) -> list[Commitment]:
     """On which dates these clinicians are in a slot. One query."""
     taken = Assignment.objects.filter(clinician__in=clinicians, date__range=(first, last), status__in=ACTIVE)
+    facts = ("clinician_id", "date", "status", "case_day__practice__name")
     return [
-        Commitment(pk, date, told=status in TOLD)
-        for pk, date, status in taken.order_by().values_list("clinician_id", "date", "status")
+        Commitment(pk, date, told=status in TOLD, practice=practice)
+        for pk, date, status, practice in taken.order_by().values_list(*facts)
     ]
 
 

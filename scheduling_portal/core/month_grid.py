@@ -22,7 +22,7 @@ MOST_NOTE = 200
 
 
 class Cell(Protocol):
-    """One date as the grid draws it."""
+    """One date as the grid draws it. `on_day` names on whose team one is; empty on none."""
 
     @property
     def date(self) -> dt.date: ...
@@ -39,7 +39,7 @@ class Cell(Protocol):
     @property
     def in_period(self) -> bool: ...
     @property
-    def on_day(self) -> bool: ...
+    def on_day(self) -> str: ...
     @property
     def last(self) -> str: ...
     @property
@@ -73,7 +73,8 @@ def _button(cell: Cell) -> str:
     css = "cell" + (" is-on-day" if cell.on_day else "") + (" has-note" if cell.note else "")
     day = wording.day(cell.date)
     said = f"{day}, {answer_words(cell.answer)}" + (", you are on a day" if cell.on_day else "")
-    data = (' data-on-day="yes"' if cell.on_day else "") + (f' data-last="{escape(cell.last)}"' if cell.last else "")
+    data = f' data-on-day="{escape(cell.on_day)}"' if cell.on_day else ""
+    data += f' data-last="{escape(cell.last)}"' if cell.last else ""
     data += f' data-more="{escape(cell.more)}"' if cell.more else ""
     label = ' class="cell-day-long"' if len(cell.day_label) > 2 else ""
     return (
@@ -105,7 +106,9 @@ def _dates(weeks: Weeks) -> Iterator[Cell]:
 
 
 def _on_day(cell: Cell) -> str:
-    return f'<span class="day-list-note">{state_word("availability", "on_day")}</span>' if cell.on_day else ""
+    if not cell.on_day:
+        return ""
+    return f'<span class="day-list-note">{state_word("availability", "on_day", f"On the team of {cell.on_day}")}</span>'
 
 
 def _shown(cell: Cell) -> str:

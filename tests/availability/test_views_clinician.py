@@ -250,7 +250,11 @@ def test_limits_left_empty_show_what_holds_as_always(nurse: User) -> None:
     assert "As always: 4" in html
     assert 'placeholder="As always: 12"' in html
     refused = client_of(nurse).post(page_of(period.pk), {"max_days_per_period": "0"}).content.decode()
-    assert "Most in the period is from 1 to 366 days" in refused
+    assert "enter a number from 1 to 366, or leave it empty for the 12 you always have." in refused
+    nurse.clinician.max_days_per_period = None
+    nurse.clinician.save()
+    refused = client_of(nurse).post(page_of(period.pk), {"max_days_per_period": "0"}).content.decode()
+    assert "enter a number from 1 to 366, or leave it empty for no limit." in refused
 
 
 def test_copying_names_the_dates_that_are_copied(nurse: User) -> None:

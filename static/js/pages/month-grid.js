@@ -5,6 +5,8 @@
    Filling many dates asks in [data-ask] before it replaces answers, and [data-undo] takes the last filling back. */
 
 const ORDER = ["preferred", "available", "if_needed", "unavailable"];
+const WILLING = ["preferred", "available", "if_needed"];
+const ROLES = { preferred: "settled", available: "settled", if_needed: "look", unavailable: "over", "": "over" };
 const NAMES = { preferred: "Preferred", available: "Available", if_needed: "If needed", unavailable: "Unavailable", "": "No answer" };
 
 class MonthGrid {
@@ -110,11 +112,30 @@ class MonthGrid {
     if (!panel) return;
     panel.hidden = false;
     panel.querySelector("[data-chosen-date]").textContent = cell.dataset.long;
-    panel.querySelector("[data-chosen-answer]").textContent = NAMES[this.answer(cell)];
+    this.sayAnswer(panel.querySelector("[data-chosen-answer]"), this.answer(cell));
     panel.querySelector("[data-chosen-more]").textContent = cell.dataset.more || "";
     panel.querySelectorAll("[data-chosen-kept]").forEach((part) => { part.hidden = !kept; });
     if (this.note) this.note.value = this.input(cell, "note")?.value ?? "";
     this.bringUp(panel, cell);
+  }
+
+  /* Icon, word and colour, as everywhere. */
+  sayAnswer(said, answer) {
+    const icon = this.icons[answer || "missing"].content.cloneNode(true);
+    said.className = `state r-${ROLES[answer]}`;
+    said.replaceChildren(icon, NAMES[answer]);
+  }
+
+  /* Taking a date back takes nobody off a team: that is said before it is sent. */
+  sayWithdrawn() {
+    const scope = this.root.closest("form") || this.root;
+    const days = this.cells.filter((cell) => cell.dataset.onDay && !WILLING.includes(this.answer(cell)));
+    const teams = days.map((cell) => `${cell.dataset.long}, ${cell.dataset.onDay}`).join("; ");
+    const words = `You stay on the team of ${teams}. Sending this tells the manager that you can't; the manager has to release you.`;
+    scope.querySelectorAll("[data-withdrawn]").forEach((box) => {
+      box.hidden = days.length === 0;
+      box.querySelector("[data-withdrawn-words]").textContent = days.length ? words : "";
+    });
   }
 
   /* The bars that stick to the bottom must not hide the note, nor may the date that was tapped scroll away. */
@@ -260,6 +281,7 @@ class MonthGrid {
   }
 
   count() {
+    this.sayWithdrawn();
     const total = this.cells.length;
     const answered = this.cells.filter((cell) => this.answer(cell)).length;
     const missing = total - answered;
