@@ -86,7 +86,7 @@ def _clinicians(clinicians: Sequence[Clinician]) -> Iterable[str]:
 
 def _teams(whose: Q) -> Iterable[str]:
     coming = Assignment.objects.filter(
-        whose, status__in=ACTIVE, date__gte=clock.now().date(), case_day__status__in=LIVE
+        whose, status__in=ACTIVE, date__gte=clock.earliest_date(), case_day__status__in=LIVE
     ).count()
     if coming:
         yield (
@@ -104,7 +104,7 @@ def _sites(sites: Sequence[Site]) -> Iterable[str]:
 
 
 def _days(where: Q) -> Iterable[str]:
-    coming = CaseDay.objects.filter(where, status__in=LIVE, date__gte=clock.now().date()).count()
+    coming = CaseDay.objects.filter(where, status__in=LIVE, date__gte=clock.earliest_date()).count()
     if coming:
         verb = "stands as it is and is" if coming == 1 else "stand as they are and are"
         yield f"{counted(coming, 'case day')} to come {verb} not cancelled: a manager decides on each."

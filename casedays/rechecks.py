@@ -3,8 +3,6 @@
 An assignment is never removed by this: it is marked, the manager is told and decides.
 """
 
-import datetime as dt
-
 from django.db.models import QuerySet
 
 from accounts.events import ClinicianChanged, CredentialChanged
@@ -39,9 +37,8 @@ def recheck_clinician(clinician_id: int) -> int:
 
 
 def _days_ahead(clinician_id: int) -> QuerySet[Assignment]:
-    today = clock.now().date() - dt.timedelta(days=1)
     return Assignment.objects.filter(
-        clinician_id=clinician_id, status__in=ACTIVE, date__gte=today, case_day__status__in=LIVE
+        clinician_id=clinician_id, status__in=ACTIVE, date__gte=clock.earliest_date(), case_day__status__in=LIVE
     )
 
 

@@ -3,10 +3,11 @@
 from availability.selectors.coverage import Cover, Coverage, CoverageRow, coverage
 from availability.selectors.kept import chances, with_chances, with_kept
 from availability.selectors.month import MonthPage, month_of, standing_answers, still_on, with_mine
-from availability.selectors.overview import Overview, PersonRow, missing_people, overview
+from availability.selectors.overview import Overview, PersonRow, missing_people, overview, reminded_lately
 from availability.selectors.periods import (
     DuePeriod,
     PeriodSummary,
+    awaited,
     collecting_period,
     due_periods,
     missing_now,
@@ -22,6 +23,7 @@ __all__ = [
     "Overview",
     "PeriodSummary",
     "PersonRow",
+    "awaited",
     "chances",
     "collecting_period",
     "coverage",
@@ -31,6 +33,7 @@ __all__ = [
     "month_of",
     "overview",
     "period_summaries",
+    "reminded_lately",
     "standing_answers",
     "still_on",
     "with_chances",

@@ -3,13 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
-
 from accounts.enums import SLOT_ORDER, ProviderType
-from accounts.models import Clinician
-from availability.enums import SubmissionStatus
-from availability.models import Period, Submission
+from availability.models import Period
 from availability.selectors.kept import counted, is_stale
+from availability.selectors.periods import silent
 from scheduling_portal.core import clock, wording
 
 SATURDAY = 5
@@ -60,7 +57,7 @@ class CoverageRow:
             return ""
         all_requests = self.days == self.requests
         asked = _counted(self.days, "request") if all_requests else f"{_counted(self.days, 'day')} wanted"
-        lacks = " and ".join(_lack(cover) for cover in self.short)
+        lacks = wording.listed([_lack(cover) for cover in self.short])
         return f"{wording.day(self.date)}: {asked}, {_counted(self.teams, 'team')} possible; {lacks} short."
 
 
@@ -110,7 +107,7 @@ def coverage(period: Period) -> Coverage:
     """Coverage of a period. Two queries at most."""
     known = counted(period)
     if known is None:
-        return Coverage((), (), clock.now().date())
+        return Coverage((), (), clock.earliest_date())
     rows: list[CoverageRow] = []
     week = None
     for date, on in known.dates.items():
@@ -120,16 +117,15 @@ def coverage(period: Period) -> Coverage:
         covers = tuple(Cover(kind, on.spare[kind.value]) for kind in SLOT_ORDER)
         rows.append(CoverageRow(date, on.days, on.requests, on.teams, covers, week not in {None, this_week}))
         week = this_week
-    found = Coverage(tuple(rows), (), clock.now().date(), known.at)
+    found = Coverage(tuple(rows), (), clock.earliest_date(), known.at)
     short = {cover.provider_type.value for row in found.short_rows for cover in row.short}
     return replace(found, silent=tuple(_silent(period, short))) if short else found
 
 
 def _silent(period: Period, types: set[str]) -> list[Silent]:
-    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED)
     people = (
-        Clinician.objects.working()
-        .filter(~Exists(sent), provider_type__in=types)
+        silent(period)
+        .filter(provider_type__in=types)
         .values_list("pk", "user__first_name", "user__last_name", "provider_type")
     )
     return [Silent(pk, f"{first} {last}".strip(), kind) for pk, first, last, kind in people]

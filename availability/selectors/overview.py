@@ -14,7 +14,9 @@ from availability.demand import demand
 from availability.enums import SubmissionStatus
 from availability.events import AvailabilityReminded
 from availability.models import Availability, Comment, Period, Submission
-from availability.selectors.periods import could_answer
+from availability.rules import REMIND_AGAIN_AFTER
+from availability.selectors.periods import awaited, nothing_from, people_of
+from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
 
 PAGE = 100
@@ -40,6 +42,12 @@ class PersonRow:
     asks: bool
 
     @property
+    def again_at(self) -> dt.datetime | None:
+        """When they can be reminded again, if they cannot be now."""
+        again = self.reminded_at + REMIND_AGAIN_AFTER if self.reminded_at else None
+        return again if again and again > clock.now() else None
+
+    @property
     def answered(self) -> int:
         """Dates with an answer."""
         return sum(1 for answer in self.answers if answer)
@@ -55,6 +63,8 @@ class Overview:
     total: int
     missing: int
     returned: int
+    #: Of those of whom something is awaited, how many were reminded too lately to be reminded again.
+    lately: int
 
     @property
     def answered(self) -> int:
@@ -63,26 +73,24 @@ class Overview:
 
     @property
     def to_remind(self) -> int:
-        """Of how many something is awaited."""
-        return self.missing + self.returned
+        """Of how many something is awaited who can be reminded now."""
+        return self.missing + self.returned - self.lately
 
 
 def overview(period: Period, *, provider_type: str = "", state: str = "", name: str = "", page: int = 1) -> Overview:
-    """Clinicians x dates of a period, by provider type and name; five queries whatever the number of rows.
+    """Clinicians x dates of a period, by provider type and name; six queries whatever the number of rows.
 
     `state` keeps only those who are "missing", "returned" or "submitted"; `name` those whose name holds it.
     """
     dates = dates_of(period.starts_on, period.ends_on)
     wanted = _condition(period, provider_type, state, name)
-    counts = (
-        Clinician.objects.working()
-        .filter(could_answer(period.locks_at, period.pk))
-        .aggregate(
-            total=Count("pk"),
-            missing=Count("pk", filter=~Q(_sent(period, *SubmissionStatus.values))),
-            returned=Count("pk", filter=Q(_sent(period, SubmissionStatus.RETURNED))),
-            wanted=Count("pk", filter=wanted) if wanted else Count("pk"),
-        )
+    returned, lately = Q(_sent(period, SubmissionStatus.RETURNED)), Q(pk__in=reminded_lately(period))
+    counts = people_of(period).aggregate(
+        total=Count("pk"),
+        missing=Count("pk", filter=nothing_from(period.pk)),
+        returned=Count("pk", filter=returned),
+        lately=Count("pk", filter=lately & (nothing_from(period.pk) | returned)),
+        wanted=Count("pk", filter=wanted) if wanted else Count("pk"),
     )
     paginator = Paginator(_people(period).filter(wanted), PAGE)
     paginator.count = counts["wanted"]  # counted above, with the others
@@ -95,12 +103,13 @@ def overview(period: Period, *, provider_type: str = "", state: str = "", name: 
         total=counts["total"],
         missing=counts["missing"],
         returned=counts["returned"],
+        lately=counts["lately"],
     )
 
 
 def missing_people(period: Period) -> list[PersonRow]:
     """Everybody whose answers are missing or were returned, for the reminder. Two queries."""
-    people = _people(period).filter(~Q(_sent(period, SubmissionStatus.SUBMITTED)))
+    people = _people(period).filter(pk__in=awaited(period).values("pk"))
     return _rows([], list(people), _Facts({}, {}, _reminded(period), {}))
 
 
@@ -113,8 +122,7 @@ def _people(period: Period) -> QuerySet[Clinician]:
     mine = Submission.objects.filter(period=period, clinician=OuterRef("pk"))
     said = Comment.objects.filter(period=period, clinician=OuterRef("pk")).order_by("-at", "-pk")
     return (
-        Clinician.objects.working()
-        .filter(could_answer(period.locks_at, period.pk))
+        people_of(period)
         .select_related("user")
         .annotate(
             submission_status=Subquery(mine.values("status")[:1]),
@@ -129,7 +137,7 @@ def _condition(period: Period, provider_type: str, state: str, name: str) -> Q:
     if provider_type:
         found &= Q(provider_type=provider_type)
     if state == MISSING:
-        found &= ~Q(_sent(period, *SubmissionStatus.values))
+        found &= nothing_from(period.pk)
     elif state in {RETURNED, SUBMITTED}:
         found &= Q(_sent(period, state))
     for part in name.split():
@@ -182,7 +190,16 @@ def _rows(dates: list[dt.date], people: list[Clinician], facts: _Facts) -> list[
 
 def _reminded(period: Period) -> dict[int, dt.datetime]:
     """When each clinician was last reminded of this period."""
-    entries = TimelineEntry.objects.filter(
+    return dict(_reminders(period).order_by("at").values_list("details__clinician_id", "at"))
+
+
+def reminded_lately(period: Period) -> set[int]:
+    """Ids of clinicians who were reminded of this period too lately to be reminded again. One query."""
+    lately = _reminders(period).filter(at__gt=clock.now() - REMIND_AGAIN_AFTER)
+    return set(lately.order_by().values_list("details__clinician_id", flat=True))
+
+
+def _reminders(period: Period) -> "QuerySet[TimelineEntry]":
+    return TimelineEntry.objects.filter(
         topic=AvailabilityReminded.topic, topic_id=period.pk, kind=AvailabilityReminded.kind
-    ).order_by("at")
-    return dict(entries.values_list("details__clinician_id", "at"))
+    )

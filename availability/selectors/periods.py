@@ -106,6 +106,27 @@ def could_answer(locks_at: Any, period: Any) -> Q:
     return Q(user__date_joined__lte=locks_at) | Q(Exists(sent))
 
 
+def nothing_from(period: Any) -> Q:
+    """Of clinicians: those of whom nothing came for the period. What was sent back to them had come."""
+    return ~Q(Exists(Submission.objects.filter(period=period, clinician=OuterRef("pk"))))
+
+
+def people_of(period: Period) -> "QuerySet[Clinician]":
+    """Working clinicians who could answer the period."""
+    return Clinician.objects.working().filter(could_answer(period.locks_at, period.pk))
+
+
+def silent(period: Period) -> "QuerySet[Clinician]":
+    """Those of them of whom nothing came."""
+    return people_of(period).filter(nothing_from(period.pk))
+
+
+def awaited(period: Period) -> "QuerySet[Clinician]":
+    """Those of whom something is awaited: nothing came, or what came was sent back to them."""
+    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED)
+    return people_of(period).filter(~Exists(sent))
+
+
 def period_summaries() -> list[PeriodSummary]:
     """Every period with how many have answered, the latest first. One query."""
     now = clock.now()
@@ -135,8 +156,5 @@ def missing_now() -> "QuerySet[Clinician]":
     """Clinicians of whom nothing came for the first period that takes answers now."""
     now = clock.now()
     collecting = Period.objects.filter(opens_at__lte=now, locks_at__gt=now).order_by("starts_on")
-    sent = Submission.objects.filter(
-        clinician=OuterRef("pk"),
-        period=Subquery(collecting.values("pk")[:1]),
-    )
-    return Clinician.objects.working().filter(Exists(collecting), ~Exists(sent))
+    # Whoever is here now could answer what takes answers now.
+    return Clinician.objects.working().filter(Exists(collecting), nothing_from(Subquery(collecting.values("pk")[:1])))

@@ -2,7 +2,7 @@
 
 from availability.services.counting import count_behind
 from availability.services.meanwhile import SentMeanwhile
-from availability.services.remind import missing_clinicians, remind_due, remind_missing
+from availability.services.remind import remind_due, remind_missing
 from availability.services.submit import submit_availability
 from availability.services.talk import comment, return_submission
 
@@ -10,7 +10,6 @@ __all__ = [
     "SentMeanwhile",
     "comment",
     "count_behind",
-    "missing_clinicians",
     "remind_due",
     "remind_missing",
     "return_submission",

@@ -2,25 +2,18 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from accounts.models import Clinician, User
-from availability.enums import Phase, SubmissionStatus
+from availability.enums import Phase
 from availability.events import AvailabilityReminded
-from availability.models import Period, Submission
-from availability.rules import REMIND_AGAIN_AFTER, REMIND_BEFORE_DUE, phase_of
+from availability.models import Period
+from availability.rules import REMIND_BEFORE_DUE, phase_of
+from availability.selectors import awaited, reminded_lately
 from availability.services.access import lock_clinicians, require_manager
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import RuleBroken
 from scheduling_portal.core.events import publish
 from scheduling_portal.core.models import TimelineEntry
-
-
-def missing_clinicians(period: Period) -> QuerySet[Clinician]:
-    """Working clinicians who have not sent in answers for the period, or to whom they were returned."""
-    sent = Submission.objects.filter(period=period, clinician=OuterRef("pk"), status=SubmissionStatus.SUBMITTED)
-    return Clinician.objects.working().filter(~Exists(sent))
 
 
 @in_transaction
@@ -35,16 +28,8 @@ def remind_missing(*, period: Period, clinicians: Iterable[Clinician], actor: Us
         raise RuleBroken(f"{period} does not take answers now, so there is nothing to remind of.")
     wanted = sorted({clinician.pk for clinician in clinicians})
     lock_clinicians(wanted)
-    since = clock.now() - REMIND_AGAIN_AFTER
-    reminded = set(
-        TimelineEntry.objects.filter(
-            topic=AvailabilityReminded.topic,
-            topic_id=period.pk,
-            kind=AvailabilityReminded.kind,
-            at__gt=since,
-        ).values_list("details__clinician_id", flat=True)
-    )
-    missing = missing_clinicians(period).filter(pk__in=wanted).order_by("pk")
+    reminded = reminded_lately(period)
+    missing = awaited(period).filter(pk__in=wanted).order_by("pk")
     chosen = [pk for pk in missing.values_list("pk", flat=True) if pk not in reminded]
     for pk in chosen:
         publish(AvailabilityReminded(actor_id=actor.pk if actor else None, period_id=period.pk, clinician_id=pk))
@@ -71,4 +56,4 @@ def _remind_by_clock(period: Period) -> int:
     )
     if done.exists():
         return 0
-    return remind_missing(period=period, clinicians=missing_clinicians(period), actor=None)
+    return remind_missing(period=period, clinicians=awaited(period), actor=None)

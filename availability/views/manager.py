@@ -13,7 +13,7 @@ from availability import markup, selectors, services
 from availability.enums import Phase
 from availability.forms import OverviewFilter, RemindForm, TalkForm
 from availability.models import Period, Submission
-from availability.notices import COMMENTED, RETURNED
+from availability.notices import COMMENTED, REMINDED, RETURNED
 from availability.rules import phase_of
 from availability.selectors.overview import missing_people
 from notifications.forecast import Reach, Told, forecast
@@ -63,25 +63,40 @@ def period(request: SignedInRequest, pk: int) -> HttpResponse:
 def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say who gets a reminder, then send it. `clinician` in the address chooses whom to begin with."""
     found = get_or_404(Period.objects.visible_to(request.user), pk)
-    form = RemindForm(request.POST if request.method == "POST" else None, missing=services.missing_clinicians(found))
+    form = RemindForm(request.POST if request.method == "POST" else None, missing=selectors.awaited(found))
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["clinicians"]
         try:
-            many = services.remind_missing(period=found, clinicians=form.cleaned_data["clinicians"], actor=request.user)
+            many = services.remind_missing(period=found, clinicians=chosen, actor=request.user)
         except DomainError as error:
             refuse(request, error)
         else:
-            messages.success(request, _reminded(many))
+            messages.success(request, _reminded(many, len(chosen)))
         return redirect("manager:availability-period", pk=found.pk)
     people = missing_people(found)
     wanted = {value for value in request.GET.getlist("clinician") if value.isdecimal()}
-    rows = [(row, not wanted or str(row.clinician.pk) in wanted) for row in people]
-    return render(request, "manager/availability/remind.html", {"period": found, "form": form, "rows": rows})
+    rows = [(row, not row.again_at and (not wanted or str(row.clinician.pk) in wanted)) for row in people]
+    able = [row for row in people if not row.again_at]
+    context = {
+        "period": found,
+        "form": form,
+        "rows": rows,
+        "able": len(able),
+        "chosen": sum(chosen for _, chosen in rows),
+        "reach": forecast([Told(REMINDED, row.clinician.user, hours_to_day=None) for row in able], actor=request.user),
+        "zone": request.user.time_zone,
+    }
+    return render(request, "manager/availability/remind.html", context)
 
 
-def _reminded(many: int) -> str:
+def _reminded(many: int, chosen: int) -> str:
     if many == 0:
         return "Nobody was reminded: everybody chosen has answered, or was reminded within the last hour."
-    return f"{many} clinician{'' if many == 1 else 's'} reminded."
+    left = chosen - many
+    said = f"{many} clinician{'' if many == 1 else 's'} reminded."
+    if not left:
+        return said
+    return f"{said} {left} {'was' if left == 1 else 'were'} not: answered, or reminded within the last hour."
 
 
 @require_http_methods(["GET", "POST"])

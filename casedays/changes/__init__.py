@@ -6,6 +6,7 @@ from casedays.changes.deciding import (
     apply_change,
     ask_again,
     decline_change,
+    to_ask_again,
     withdraw_change,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "decline_change",
     "edit_case_day",
     "preview_edit",
+    "to_ask_again",
     "withdraw_change",
 ]

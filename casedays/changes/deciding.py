@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
 from casedays.changes.applying import lock_team, put_in_force
 from casedays.changes.comparing import in_words, snapshot
 from casedays.events import ChangeApplied, ChangeAskedAgain, ChangeDeclined, ChangeSeen, ChangeWithdrawn
 from casedays.locking import lock_case_day
-from casedays.models import CaseDay, Change, ChangeAcknowledgement
+from casedays.models import Assignment, CaseDay, Change, ChangeAcknowledgement
 from casedays.rules import need_reason, require, roles_on_day
 from casedays.states import LIVE, TOLD, ChangeStatus, Role, Verb
 from scheduling_portal.core import clock
@@ -120,20 +122,7 @@ def ask_again(*, change: Change, actor: User) -> int:
     day = lock_case_day(change.case_day_id)
     if Role.MANAGER not in roles_on_day(actor, day):
         raise NotAllowed("This is not yours to do.")
-    missing = change.acknowledgements.filter(
-        seen_at__isnull=True,
-        change__status=ChangeStatus.APPLIED,
-        user__clinician__assignments__case_day=day,
-        user__clinician__assignments__status__in=TOLD,
-    )
-    asked = tuple(missing.order_by("pk").values_list("user__clinician", flat=True))
-    if not asked or day.status not in LIVE:
-        raise Conflict(f"Nobody on the team has still to see change {change.number}.")
-    lately = TimelineEntry.objects.filter(
-        topic="case_day", topic_id=day.pk, kind=ChangeAskedAgain.kind, at__gt=clock.now() - ASK_AGAIN_AFTER
-    )
-    if lately.filter(details__change_id=change.pk).exists():
-        raise Conflict("They were asked again within the last hour. Give them time, or call them.")
+    asked = tuple(one.clinician_id for one in to_ask_again(change, day))
     publish(
         ChangeAskedAgain(
             actor_id=actor.pk,
@@ -145,6 +134,26 @@ def ask_again(*, change: Change, actor: User) -> int:
         )
     )
     return len(asked)
+
+
+def to_ask_again(change: Change, day: CaseDay) -> list[Assignment]:
+    """The assignments of who on the team has not seen a change in force of this day; two queries.
+
+    Raises Conflict when all have seen it, or they were asked within the hour.
+    """
+    unseen = ChangeAcknowledgement.objects.filter(
+        change=change, change__status=ChangeStatus.APPLIED, seen_at=None, user=OuterRef("clinician__user")
+    )
+    missing = Assignment.objects.filter(Exists(unseen), case_day=day, status__in=TOLD)
+    people = list(missing.select_related("clinician__user").order_by("clinician"))
+    if not people or day.status not in LIVE:
+        raise Conflict(f"Nobody on the team has still to see change {change.number}.")
+    lately = TimelineEntry.objects.filter(
+        topic="case_day", topic_id=day.pk, kind=ChangeAskedAgain.kind, at__gt=clock.now() - ASK_AGAIN_AFTER
+    )
+    if lately.filter(details__change_id=change.pk).exists():
+        raise Conflict("They were asked again within the last hour. Give them time, or call them.")
+    return people
 
 
 def _waiting(change: Change, day: CaseDay, actor: User) -> Change:

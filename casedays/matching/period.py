@@ -68,7 +68,7 @@ def check_span(scope: Scope, periods: Sequence[Period]) -> None:
 
 def check_something_to_do(scope: Scope) -> None:
     """Raises RuleBroken when the dates are over, or no day of the scope has a slot to fill. One query."""
-    today = clock.now().date() - dt.timedelta(days=1)  # it is still that date at some site
+    today = clock.earliest_date()
     if scope.last < today:
         raise RuleBroken("These dates are over. Choose dates that are still to come.", field="last")
     span = (max(scope.first, today), scope.last)

@@ -26,6 +26,11 @@ def releasing(day: CaseDay, people: Iterable[User], unaware: Collection[int] = (
     return [Told(kinds.RELEASED, person, hours_until(day), portal_only=person.pk in unaware) for person in people]
 
 
+def offering(day: CaseDay, people: Iterable[User]) -> list[Told]:
+    """Offering these people an open slot."""
+    return [Told(kinds.OFFERED, person, hours_until(day)) for person in people]
+
+
 def filling(day: CaseDay, people: Iterable[User]) -> list[Told]:
     """Telling these people that the slot which was offered to them is filled."""
     return [Told(kinds.OFFER_FILLED, person, hours_until(day)) for person in people]

@@ -7,8 +7,7 @@ from accounts.enums import SLOT_ORDER
 from availability.demand import Chances, place
 from availability.models import Period
 from availability.selectors import chances, with_chances
-from casedays.selectors import facts
-from scheduling_portal.core import wording
+from scheduling_portal.core import clock, wording
 
 #: Periods that are looked at for one list.
 MOST_PERIODS = 3
@@ -21,7 +20,7 @@ def chances_of(days: Iterable[Asked], periods: Sequence[Period] | None = None) -
 
     `periods` came through `with_chances` and hold the days; without them they are read with one query.
     """
-    dates = [date for _, date, _ in days if date >= facts.earliest_date()]
+    dates = [date for _, date, _ in days if date >= clock.earliest_date()]
     if not dates:
         return {}
     if periods is None:

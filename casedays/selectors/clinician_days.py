@@ -19,7 +19,6 @@ from scheduling_portal.core.querysets import counted
 
 PAGE = 30
 #: The date turns at each site's own midnight; one day's slack covers all zones.
-SLACK = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -76,14 +75,14 @@ def my_assignments(user: User) -> "QuerySet[Assignment]":
 def coming(user: User) -> "QuerySet[Assignment]":
     """Those of days that are still ahead, the next first."""
     rows = my_assignments(user).filter(
-        case_day__status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=clock.now().date() - SLACK
+        case_day__status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=clock.earliest_date()
     )
     return rows.order_by("date", "case_day__first_case_time", "pk")
 
 
 def past(user: User) -> "QuerySet[Assignment]":
     """Those of days that are over, the latest first."""
-    over = Q(case_day__status=Status.COMPLETED) | Q(date__lt=clock.now().date() - SLACK)
+    over = Q(case_day__status=Status.COMPLETED) | Q(date__lt=clock.earliest_date())
     return my_assignments(user).filter(over, status=AssignmentStatus.ACCEPTED).order_by("-date", "-pk")
 
 
@@ -152,7 +151,7 @@ def unseen_changes(user: User) -> "QuerySet[ChangeAcknowledgement]":
         seen_at=None,
         change__status=ChangeStatus.APPLIED,
         change__case_day__status__in=[Status.PLANNED, Status.CONFIRMED],
-        change__case_day__date__gte=clock.now().date() - SLACK,
+        change__case_day__date__gte=clock.earliest_date(),
     )
 
 
@@ -161,7 +160,7 @@ def asked_now(user: User) -> "QuerySet[Assignment]":
     return Assignment.objects.visible_to_clinician(user).filter(
         status=AssignmentStatus.ASKED,
         case_day__status=Status.CONFIRMED,
-        date__gte=clock.now().date() - SLACK,
+        date__gte=clock.earliest_date(),
     )
 
 

@@ -11,6 +11,7 @@ from casedays.changes.comparing import MATERIAL
 from casedays.messages import unaware_of
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import reach
+from casedays.notices.changed import IN_THE_QUESTION
 from casedays.states import ACTIVE, TOLD, OfferStatus, Status
 from notifications.forecast import Reach, forecast
 
@@ -53,6 +54,17 @@ def edit_effect(day: CaseDay, fields: Mapping[str, list[Any]], actor: User) -> C
     team = day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk")
     offers = day.offers.filter(status=OfferStatus.SENT).count() if MOVING & fields.keys() else 0
     return effect_of(day, fields, list(team), leaving, actor, offers=offers)
+
+
+def asking_again(day: CaseDay, change: Change, team: Sequence[Assignment], actor: User) -> Reach:
+    """What asking these of the team to look at a change in force once more sends. Three queries."""
+    again = unaware_of(day, team) if IN_THE_QUESTION & change.fields.keys() else {}
+    people = [a.clinician.user for a in team]
+    told = [
+        *reach.changing(day, [one for one in people if not again.get(one.pk)], change.fields.keys(), day.date),
+        *reach.asking(day, [one for one in people if again.get(one.pk)]),
+    ]
+    return forecast(told, actor=actor)
 
 
 def effect_of(

@@ -12,12 +12,6 @@ from scheduling_portal.core import clock
 
 TEAM_SIZE = len(SLOT_ORDER)
 #: The date turns at each site's own midnight, and days complete then; one day's slack covers all zones.
-SLACK = dt.timedelta(days=1)
-
-
-def earliest_date() -> dt.date:
-    """The earliest date on which a day may still be ahead at some site."""
-    return clock.now().date() - SLACK
 
 
 def filled() -> Coalesce:
@@ -29,18 +23,18 @@ def filled() -> Coalesce:
 
 def at_risk() -> "QuerySet[CaseDay]":
     """Confirmed days ahead with an open slot."""
-    days = CaseDay.objects.filter(status=Status.CONFIRMED, date__gte=earliest_date())
+    days = CaseDay.objects.filter(status=Status.CONFIRMED, date__gte=clock.earliest_date())
     return days.alias(filled=filled()).filter(filled__lt=TEAM_SIZE)
 
 
 def is_at_risk(status: str, date: dt.date, taken: int) -> bool:
     """The same of one day that was read already, of which so many slots are taken."""
-    return status == Status.CONFIRMED and date >= earliest_date() and taken < TEAM_SIZE
+    return status == Status.CONFIRMED and date >= clock.earliest_date() and taken < TEAM_SIZE
 
 
 def in_conflict() -> "QuerySet[CaseDay]":
     """Planned and confirmed days ahead on which somebody would no longer be eligible."""
-    days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=earliest_date())
+    days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=clock.earliest_date())
     return days.filter(Exists(conflicts()))
 
 
@@ -51,7 +45,7 @@ def conflicts() -> "QuerySet[Assignment]":
 
 def broken() -> "QuerySet[CaseDay]":
     """Days at risk, and days with a conflict."""
-    days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=earliest_date())
+    days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=clock.earliest_date())
     open_slot = Q(status=Status.CONFIRMED, filled__lt=TEAM_SIZE)
     return days.alias(filled=filled()).filter(open_slot | Exists(conflicts()))
 
@@ -74,14 +68,14 @@ def to_review() -> "QuerySet[CaseDay]":
 
 def without_team() -> "QuerySet[CaseDay]":
     """Planned days ahead with an open slot."""
-    days = CaseDay.objects.filter(status=Status.PLANNED, date__gte=earliest_date())
+    days = CaseDay.objects.filter(status=Status.PLANNED, date__gte=clock.earliest_date())
     return days.alias(filled=filled()).filter(filled__lt=TEAM_SIZE)
 
 
 def late_answer(of: str = "") -> Q:
     """Condition on assignments, behind `of` on what has them: asked, then reminded or past its time, and no answer."""
     late = Q(**{f"{of}reminded_at__isnull": False}) | Q(**{f"{of}answer_by__lt": clock.now()})
-    asked = {f"{of}status": AssignmentStatus.ASKED, f"{of}date__gte": earliest_date()}
+    asked = {f"{of}status": AssignmentStatus.ASKED, f"{of}date__gte": clock.earliest_date()}
     return Q(late, **asked)
 
 
@@ -96,7 +90,7 @@ def unseen() -> "QuerySet[ChangeAcknowledgement]":
         seen_at__isnull=True,
         change__status=ChangeStatus.APPLIED,
         change__case_day__status__in=[Status.PLANNED, Status.CONFIRMED],
-        change__case_day__date__gte=earliest_date(),
+        change__case_day__date__gte=clock.earliest_date(),
         user__clinician__assignments__case_day=F("change__case_day"),
         user__clinician__assignments__status__in=TOLD,
     )

@@ -23,6 +23,7 @@ from casedays.matching.standing import load_standing
 from casedays.models import Assignment, CaseDay, WantedDate
 from casedays.selectors import facts
 from casedays.states import ACTIVE, OPEN, Status
+from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules
 
 OWN = ("pk", "date", "practice_id", "site_id", "children")
@@ -35,7 +36,7 @@ Fits = Mapping[tuple[int, str], Sequence[int]]
 def reach(first: dt.date, last: dt.date) -> dict[dt.date, Reach]:
     """For each date ahead on which a day lacks somebody, what those who can come could do. Five queries."""
     standing = load_standing()
-    days, others = _lacking(max(first, facts.earliest_date()), last, standing.rules)
+    days, others = _lacking(max(first, clock.earliest_date()), last, standing.rules)
     if not days:
         return {}
     asked = [*days, *others]
@@ -58,7 +59,7 @@ def reach(first: dt.date, last: dt.date) -> dict[dt.date, Reach]:
 def _lacking(first: dt.date, last: dt.date, rules: Rules) -> tuple[list[DayToFill], list[DayToFill]]:
     """Days with an open slot, by date; and those of them that are requests, on the other dates wanted for them."""
     active = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).order_by()
-    wanted = WantedDate.objects.filter(case_day=OuterRef("pk"), date__gte=facts.earliest_date()).order_by("rank")
+    wanted = WantedDate.objects.filter(case_day=OuterRef("pk"), date__gte=clock.earliest_date()).order_by("rank")
     days: QuerySet[Any, Any] = (
         CaseDay.objects.filter(date__range=(first, last), status__in=OPEN)
         .alias(filled=facts.filled())

@@ -78,7 +78,7 @@ def practice_list(user: User, asked: Mapping[str, Any]) -> Page[Practice]:
         staff_count=_count(Membership.objects.filter(practice=OuterRef("pk"), user__is_active=True), "practice"),
         day_count=Count(
             "case_days",
-            filter=Q(case_days__date__gte=clock.now().date(), case_days__status__in=COMING),
+            filter=Q(case_days__date__gte=clock.earliest_date(), case_days__status__in=COMING),
         ),
     )
     for word in (asked.get("q") or "").split()[:5]:
@@ -93,9 +93,8 @@ def _count(rows: "QuerySet[Any]", group: str) -> Coalesce:
 
 def manager_page(practice: Practice) -> ManagerPage:
     """A practice with sites, staff, preferences and coming days. Five queries, whatever the rows."""
-    today = clock.now().date()
     taken = Count("assignments", filter=Q(assignments__status__in=TAKEN))
-    days = practice.case_days.filter(date__gte=today, status__in=COMING).annotate(taken=taken)
+    days = practice.case_days.filter(date__gte=clock.earliest_date(), status__in=COMING).annotate(taken=taken)
     listed = list(days.select_related("site").order_by("date", "first_case_time", "pk")[: MOST_DAYS + 1])
     preferences = list(practice.clinician_preferences.select_related("clinician__user"))
     return ManagerPage(
@@ -106,5 +105,5 @@ def manager_page(practice: Practice) -> ManagerPage:
         blocked=[row for row in preferences if row.preference == "do_not_send"],
         days=[DayAhead.of(day) for day in listed[:MOST_DAYS]],
         more_days=max(0, len(listed) - MOST_DAYS),
-        today=today,
+        today=clock.now().date(),
     )

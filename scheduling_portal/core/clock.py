@@ -7,6 +7,8 @@ from django.utils import timezone
 
 EARLIEST_DATE = dt.date(2000, 1, 1)
 LATEST_DATE = dt.date(2100, 12, 31)
+#: West of Greenwich it is still yesterday for some hours.
+SLACK = dt.timedelta(days=1)
 
 
 def now() -> dt.datetime:
@@ -17,6 +19,11 @@ def now() -> dt.datetime:
 def today_in(zone: str) -> dt.date:
     """Today's date on the wall in the IANA zone `zone`."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+def earliest_date() -> dt.date:
+    """The earliest date that is not yet over at some site: for lists of what lies ahead, which span zones."""
+    return now().date() - SLACK
 
 
 def local_instant(date: dt.date, time: dt.time, zone: str) -> dt.datetime:

@@ -108,9 +108,14 @@ def until(value: dt.date | dt.datetime, zone: str | None = None) -> str:
     return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Words one after the other: "nurse", "nurse and medic", "anesthesiologist, nurse and medic"."""
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def either(words: Sequence[str]) -> str:
     """Words as alternatives: "nurse", "nurse or medic", "anesthesiologist, nurse or medic"."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+    return listed(words, "or")
 
 
 def phone(value: object) -> str:

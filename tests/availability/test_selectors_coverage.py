@@ -6,15 +6,16 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.enums import ProviderType
 from accounts.models import User
-from availability.enums import Answer
+from availability.enums import Answer, SubmissionStatus
 from availability.models import Period
-from availability.selectors import Cover, Coverage, CoverageRow, coverage
+from availability.selectors import Cover, Coverage, CoverageRow, awaited, coverage
 from availability.selectors.kept import STALE
+from availability.selectors.periods import silent
 from availability.tasks import count_coverage
 from casedays import staffing
 from scheduling_portal.core import clock
 from tests.factories.accounts import ClinicianFactory, credentialed_clinician
-from tests.factories.availability import PeriodFactory, answer_all, willing
+from tests.factories.availability import PeriodFactory, SubmissionFactory, answer_all, willing
 from tests.factories.casedays import planned_day, requested_day, staffed_day
 
 pytestmark = pytest.mark.django_db
@@ -203,8 +204,35 @@ def test_dates_that_have_passed_are_no_forecast() -> None:
 
     assert [row.date for row in counted(period).short_rows] == [period.starts_on]
     with time_machine.travel(
-        clock.now().replace(hour=20) + dt.timedelta(days=(period.starts_on - clock.now().date()).days + 1)
+        clock.now().replace(hour=20) + dt.timedelta(days=(period.starts_on - clock.now().date()).days + 2)
     ):
         found = coverage(period)
         assert not found.short_rows
         assert found.ahead[0].date == period.starts_on + TUESDAY
+
+
+def test_short_types_are_listed_and_who_was_sent_it_back_or_came_later_is_not_called_silent() -> None:
+    covers = (
+        Cover(ProviderType.ANESTHESIOLOGIST, -1), Cover(ProviderType.NURSE, -1), Cover(ProviderType.MEDIC, -2),
+    )  # fmt: skip
+    row = CoverageRow(dt.date(2027, 4, 13), 3, 0, 1, covers, is_week_start=False)
+    assert row.sentence.endswith("one anesthesiologist, one nurse and 2 medics short.")
+
+    period = PeriodFactory.create(locked=True)
+    here = {"user__date_joined": period.opens_at, "provider_type": ProviderType.NURSE}
+    quiet, sent_back = ClinicianFactory.create(**here), ClinicianFactory.create(**here)
+    ClinicianFactory.create(provider_type=ProviderType.NURSE)
+    SubmissionFactory.create(period=period, clinician=sent_back, status=SubmissionStatus.RETURNED)
+    assert list(silent(period)) == [quiet]
+    assert set(awaited(period)) == {quiet, sent_back}
+    requested_day(date=period.starts_on)
+    assert [one.clinician_id for one in counted(period).silent] == [quiet.pk]
+
+
+def test_today_counts_until_it_is_over_everywhere() -> None:
+    period = PeriodFactory.create()
+    day = requested_day(date=period.starts_on)
+    evening_there = clock.local_instant(day.date, dt.time(17), "America/Los_Angeles")
+    with time_machine.travel(evening_there):
+        assert clock.now().date() > day.date
+        assert [row.date for row in counted(period).short_rows][:1] == [day.date]

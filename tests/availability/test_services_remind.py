@@ -7,7 +7,8 @@ from accounts.models import Clinician, User
 from availability import tasks
 from availability.enums import SubmissionStatus
 from availability.events import AvailabilityReminded
-from availability.services import missing_clinicians, remind_missing
+from availability.selectors import awaited
+from availability.services import remind_missing
 from scheduling_portal.core import clock
 from scheduling_portal.core.errors import NotAllowed, RuleBroken
 from scheduling_portal.core.models import TimelineEntry
@@ -29,7 +30,7 @@ def test_missing_are_those_without_answers_and_those_returned() -> None:
     SubmissionFactory.create(period=period, clinician=sent)
     SubmissionFactory.create(period=period, clinician=returned, status=SubmissionStatus.RETURNED)
 
-    assert set(missing_clinicians(period)) == {returned, silent}
+    assert set(awaited(period)) == {returned, silent}
 
 
 def test_remind_tells_only_those_who_are_missing(manager: User) -> None:

@@ -168,6 +168,26 @@ def test_remind_tells_those_chosen(manager: User) -> None:
     assert [entry.details["clinician_id"] for entry in reminders()] == [one.pk]
 
 
+def test_remind_says_what_it_sends_and_who_was_left_in_peace(manager: User) -> None:
+    period = PeriodFactory.create()
+    one, other, third = ClinicianFactory.create_batch(3, user__mobile="+15035550142")
+    client = client_of(manager)
+    first = client.get(f"{page_of(period)}remind/").content.decode()
+    assert "All 3 together: this sends <b>3 texts, 3 emails</b>" in first
+    assert 'Remind <span data-checked="clinicians">3</span>' in first
+    client.post(f"{page_of(period)}remind/", {"clinicians": [one.pk]})
+    again = client.get(f"{page_of(period)}remind/").content.decode()
+    assert f'value="{one.pk}" disabled' in again
+    assert 'Remind <span data-checked="clinicians">2</span>' in again
+    assert "All 2 together: this sends <b>2 texts, 2 emails</b>" in again
+    assert "Send a reminder to 2" in client.get(page_of(period)).content.decode()
+    response = client.post(f"{page_of(period)}remind/", {"clinicians": [one.pk, other.pk, third.pk]}, follow=True)
+    html = response.content.decode()
+    assert "2 clinicians reminded. 1 was not: answered, or reminded within the last hour." in html
+    assert "3 reminded within the last hour" in html
+    assert "Send a reminder to" not in html
+
+
 def reminders() -> list[TimelineEntry]:
     return list(TimelineEntry.objects.filter(kind=AvailabilityReminded.kind))
 
@@ -186,7 +206,7 @@ def test_remind_of_nobody_says_so(manager: User, chosen: list[str]) -> None:
 
 def test_remind_of_a_locked_period_is_refused(manager: User) -> None:
     period = PeriodFactory.create(locked=True)
-    one = ClinicianFactory.create()
+    one = ClinicianFactory.create(user__date_joined=period.opens_at)
 
     response = client_of(manager).post(f"{page_of(period)}remind/", {"clinicians": [one.pk]}, follow=True)
 

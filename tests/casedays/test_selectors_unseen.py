@@ -58,6 +58,19 @@ def test_page_says_nothing_once_all_have_seen_it(client: Client, day: CaseDay) -
     assert "Change unseen" not in html
 
 
+def test_asking_again_first_says_whom_and_what_it_sends(client: Client, day: CaseDay) -> None:
+    _, second, third = (one.clinician.user.get_full_name() for one in active(day))
+    address = reverse("manager:changes-ask-again", args=[Change.objects.get().pk])
+    html = client.get(address).content.decode()
+    assert f"<b>{second}, {third}</b> are asked once more" in html
+    assert "<b>2 texts</b>" in html
+    assert "Ask 2 again and text 2" in html
+    client.post(address)
+    said = client.get(address, follow=True).content.decode()
+    assert "They were asked again within the last hour" in said
+    assert "Ask 2 again and text 2" not in said
+
+
 def test_asking_again_reaches_who_has_not_seen_it_alone(client: Client, day: CaseDay) -> None:
     html = client.post(reverse("manager:changes-ask-again", args=[Change.objects.get().pk]), follow=True)
     assert "2 clinicians are asked again to say that they have seen change 1." in html.content.decode()

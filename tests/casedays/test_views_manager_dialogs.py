@@ -15,6 +15,7 @@ from casedays import changes, staffing
 from casedays.cases import book_patient
 from casedays.details import Edit
 from casedays.models import CaseDay
+from casedays.selectors.slots import deadline_words
 from casedays.staffing.slots import BEFORE_TOLD
 from casedays.states import AssignmentStatus
 from notifications.enums import Fate
@@ -274,3 +275,24 @@ def test_edit_that_booked_patients_do_not_fit_is_refused_at_the_time_that_moved(
     assert "Nothing is saved yet" not in html
     html = send(client, "casedays-edit", day.pk, **{**data, "first_case_time": "07:00", "expected_end": "08:00"})
     assert 'id="id_expected_end_error"' in html
+
+
+@time_machine.travel(NOON, tick=False)
+def test_an_offer_first_says_whom_it_texts_and_until_when_it_stands(manager: User) -> None:
+    client = client_of(manager)
+    day = accepted_day(date=day_ahead(9))
+    nurse = in_slot(day, ProviderType.NURSE)
+    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
+    other = credentialed_clinician(ProviderType.NURSE, user__first_name="Olive", user__last_name="Park")
+    willing(other, day.date)
+    html = page_of(client, day, "?slot=nurse")
+    address = reverse("manager:casedays-offer", args=[day.pk])
+    assert f'data-dialog href="{address}?clinician={other.pk}">Send offer' in html
+    asked = ask(client, "casedays-offer", day.pk, clinician=other.pk)
+    assert "Offer Olive Park the nurse slot" in asked
+    assert "<b>1 text</b>" in asked
+    assert "Send offer and text 1" in asked
+    assert not day.offers.exists()
+    send(client, "casedays-offer", day.pk, clinician=other.pk)
+    sent = day.offers.get()
+    assert f"closes <b>{deadline_words(sent.closes_at, day.site.time_zone)} PT</b>" in asked

@@ -69,7 +69,7 @@ def days_of(user: User, span: Span, filters: Filters) -> list[Day]:
         .values_list("pk", "date", "status", "review", "filled", "conflicts", "late")
     )
     waiting, unseen = _changes(span.dates)
-    earliest = facts.earliest_date()
+    earliest = clock.earliest_date()
     return [_day(row, earliest, change_waiting=row[0] in waiting, change_unseen=row[0] in unseen) for row in rows]
 
 

@@ -8,10 +8,9 @@ from django.db.models import Count, Q
 
 from accounts.models import User
 from casedays.models import CaseDay, MatchingRun
-from casedays.selectors import facts
 from casedays.selectors.board.spans import Span
 from casedays.states import LIVE, Status
-from scheduling_portal.core import wording
+from scheduling_portal.core import clock, wording
 
 MOST_REQUESTS = 60
 EARLIER = 5
@@ -29,7 +28,7 @@ class Offered:
 
 def offered(user: User, first: dt.date, last: dt.date | None, day_ids: Collection[int]) -> Offered:
     """What can be chosen for these dates. Three queries at most."""
-    begin = max(first, facts.earliest_date())
+    begin = max(first, clock.earliest_date())
     days, every = _dated("date", begin, last), CaseDay.objects.visible_to_manager(user)
     tried = _dated("proposed_date", begin, last) | Q(proposed_date=None) & days
     regions = (
@@ -61,7 +60,7 @@ def span_of(user: User, known: Sequence[Span], otherwise: Span, day_ids: Collect
     if day_ids:
         days = days.filter(pk__in=list(day_ids))
     else:
-        days = days.filter(status=Status.REQUESTED, date__gte=facts.earliest_date())
+        days = days.filter(status=Status.REQUESTED, date__gte=clock.earliest_date())
     first = days.order_by("date").values_list("date", flat=True).first()
     holds = (span for span in known if first and span.last is not None and span.first <= first <= span.last)
     return next(holds, otherwise)

@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from casedays.models import UNDER_WAY, MatchingRun
-from casedays.selectors.facts import earliest_date
 from casedays.selectors.proposal.words import filled_words, span_words
 from scheduling_portal.core import clock, wording
 
@@ -35,7 +34,7 @@ def pending_run(user: User, first: dt.date | None = None, last: dt.date | None =
     )
     waits = Q(applied_at=None, compared_with=None, result__isnull=False) & ~Q(result__loads={}) & ~Exists(later)
     runs = MatchingRun.objects.visible_to(user).filter(Q(state__in=UNDER_WAY) | waits)
-    start = max(first, earliest_date()) if first else earliest_date()
+    start = max(first, clock.earliest_date()) if first else clock.earliest_date()
     runs = runs.filter(asked_at__gte=clock.now() - FRESH, scope__last__gte=start.isoformat())
     if last is not None:
         runs = runs.filter(scope__first__lte=last.isoformat())

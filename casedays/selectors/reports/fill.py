@@ -12,12 +12,11 @@ from django.db.models.functions import TruncWeek
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
 from casedays.models import Assignment
-from casedays.selectors import facts
 from casedays.selectors.reports.figures import percent, share_of, times
 from casedays.selectors.reports.scope import Scope, days_of
 from casedays.selectors.reports.tables import Cell, Column, Report, Row, Table, counts, rate
 from casedays.states import ACTIVE, AssignmentStatus, Status
-from scheduling_portal.core import wording
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.plots import Bar, Part, Plot
 
 #: Days that are wanted: those that stand. Rejected and cancelled ones are only counted.
@@ -122,7 +121,7 @@ def fill_report(user: User, scope: Scope) -> Report:
 def _grouped(user: User, scope: Scope) -> Iterable[tuple[Any, ...]]:
     """Days alike counted: week, status, whether ahead, who stands in the three slots."""
     ahead = Case(
-        When(date__gte=facts.earliest_date(), then=Value(value=True)),
+        When(date__gte=clock.earliest_date(), then=Value(value=True)),
         default=Value(value=False),
         output_field=BooleanField(),
     )

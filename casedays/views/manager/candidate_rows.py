@@ -71,11 +71,13 @@ class _Pen:
         return self._form(self.hold, row, f'<button class="{css}" type="submit">Hold{_spoken(f" {name}")}</button>')
 
     def _acts(self, row: CandidateRow, name: str) -> str:
-        button = f'<button class="btn" type="submit">Send offer{_spoken(f" to {name}")}</button>'
-        offer = "" if row.offered else self._form(self.offer, row, button)
-        address = f"{self.hold}?clinician={row.candidate.clinician_id}"
-        assign = f'<a class="btn" data-dialog href="{address}">Assign now{_spoken(f": {name}")}</a>'
+        offer = "" if row.offered else self._asking(self.offer, row, f"Send offer{_spoken(f' to {name}')}")
+        assign = self._asking(self.hold, row, f"Assign now{_spoken(f': {name}')}")
         return f'<div class="acts">{offer}{assign}</div>'
+
+    def _asking(self, address: str, row: CandidateRow, words: str) -> str:
+        """A link to the question that says what follows."""
+        return f'<a class="btn" data-dialog href="{address}?clinician={row.candidate.clinician_id}">{words}</a>'
 
     def _form(self, address: str, row: CandidateRow, button: str) -> str:
         person = f'<input type="hidden" name="clinician" value="{row.candidate.clinician_id}">'

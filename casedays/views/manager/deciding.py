@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from casedays.alone import DayThere
-from casedays.changes import apply_change, ask_again, decline_change
+from casedays.changes import apply_change, ask_again, decline_change, to_ask_again
 from casedays.changes.applying import check_cases_fit, check_values, there_already
 from casedays.changes.comparing import in_words, label_of
 from casedays.forms.manager import ApplyForm, ManagerReasonForm
@@ -14,7 +14,7 @@ from casedays.lifecycle import cancel_case_day, confirm_case_day
 from casedays.models import CaseDay, Change
 from casedays.selectors.closing import CancelEffect, cancel_consequences
 from casedays.selectors.confirming import review
-from casedays.selectors.effects import change_effect
+from casedays.selectors.effects import asking_again, change_effect, name_of
 from casedays.states import ChangeStatus, Role, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from scheduling_portal.core import wording
@@ -127,11 +127,13 @@ def _words(change: Change) -> list[tuple[str, str, str]]:
     return [(label_of(name), old, new) for name, (old, new) in in_words(change.fields).items()]
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def ask_again_to_see(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Ask who has not seen a change in force once more."""
+    """Ask who has not seen a change in force once more. GET says whom, and what that sends."""
     change = _change_or_404(request, pk)
     try:
+        if request.method != "POST":
+            return _ask_again_page(request, change)
         asked = ask_again(change=change, actor=request.user)
     except DomainError as error:
         refuse(request, error)
@@ -139,6 +141,23 @@ def ask_again_to_see(request: SignedInRequest, pk: int) -> HttpResponse:
         people = "1 clinician is" if asked == 1 else f"{asked} clinicians are"
         messages.success(request, f"{people} asked again to say that they have seen change {change.number}.")
     return redirect("manager:casedays-detail", pk=change.case_day_id)
+
+
+def _ask_again_page(request: SignedInRequest, change: Change) -> HttpResponse:
+    """Raises Conflict when there is nobody to ask."""
+    day = change.case_day
+    team = to_ask_again(change, day)
+    return dialog(
+        request,
+        "ask_again",
+        day,
+        None,
+        change=change,
+        words=_words(change),
+        people=[name_of(one) for one in team],
+        reach=asking_again(day, change, team, request.user),
+        question=f"Ask {len(team)} again about change {change.number} to {_place(day)}?",
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,15 +4,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import Clinician
-from casedays.backfill import send_offer
+from casedays.backfill import send_offer, time_box
 from casedays.eligible import check_clinician
 from casedays.forms.manager import ClinicianForm, HoldForm, ReleaseForm
-from casedays.messages import unaware_of
+from casedays.messages import answers_until, unaware_of
 from casedays.models import Assignment, CaseDay
 from casedays.notices import reach
+from casedays.selectors.slots import deadline_words
 from casedays.staffing import NeedsReason, hold_clinician, release_clinician
 from casedays.states import TOLD, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
@@ -132,17 +133,19 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def offer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Offer the open slot of a confirmed day to an eligible clinician for a time."""
+    """Offer the open slot of a confirmed day to an eligible clinician for a time. GET asks first."""
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.OFFER):
         return refused
-    choice = ClinicianForm(request.POST, user=request.user)
+    choice = ClinicianForm(request.POST if request.method == "POST" else request.GET, user=request.user)
     if not choice.is_valid():
         messages.error(request, str(choice.errors["clinician"][0]))
         return redirect(_slot_page(day))
     clinician: Clinician = choice.cleaned_data["clinician"]
+    if request.method != "POST":
+        return _offer_page(request, day, clinician)
     try:
         sent = send_offer(case_day=day, clinician=clinician, actor=request.user)
     except DomainError as error:
@@ -152,3 +155,20 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
         closes = f"{wording.day(sent.closes_at, zone)}, {wording.time_of_day(sent.closes_at, zone)}"
         messages.success(request, f"Offer sent to {clinician.user.get_full_name()}. It closes {closes}.")
     return redirect(_slot_page(day, clinician.provider_type))
+
+
+def _offer_page(request: SignedInRequest, day: CaseDay, clinician: Clinician) -> HttpResponse:
+    person, slot = clinician.user, clinician.get_provider_type_display().lower()
+    closes = answers_until(day, [person], time_box(reach.hours_until(day)), offer=True)[person.pk]
+    return dialog(
+        request,
+        "offer",
+        day,
+        None,
+        back=_slot_page(day, clinician.provider_type),
+        clinician=clinician,
+        person=person.get_full_name(),
+        question=f"Offer {person.get_full_name()} the {slot} slot on {wording.day(day.date)}?",
+        closes=f"{deadline_words(closes, day.site.time_zone)} {wording.zone_name(day.site.time_zone, day.date)}",
+        reach=forecast(reach.offering(day, [person]), actor=request.user),
+    )

@@ -9,6 +9,7 @@
    data-rows          rows of which some wait hidden: "Add another date", and removing one
    data-reveal        shows parts of a form by the chosen value
    data-theme-choice  shows a theme at once (also radios named theme), before it is saved
+   data-checked       shows how many checkboxes of that name its form has ticked: "Remind 8"
    data-copy          copies the text of another element */
 
 const on = (root, type, selector, act) =>
@@ -48,6 +49,13 @@ on(document, "click", "[data-toast-close]", (button) => {
 document.querySelectorAll("form[data-auto-submit] [type=submit], form:has([data-auto-submit]) [data-auto-hide]")
   .forEach((button) => { button.hidden = true; });
 on(document, "change", "form[data-auto-submit] :is(select, input), [data-auto-submit]", (field) => field.form?.requestSubmit());
+
+/* How many are ticked */
+document.addEventListener("change", (event) => {
+  event.target.form?.querySelectorAll("[data-checked]").forEach((place) => {
+    place.textContent = place.closest("form").querySelectorAll(`input[name="${place.dataset.checked}"]:checked`).length;
+  });
+});
 
 /* Forms */
 function prepare(root) {
