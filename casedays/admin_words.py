@@ -35,6 +35,7 @@ EVENTS = {
     kinds.CHANGE_APPLIED: "A practice's change was applied",
     kinds.CHANGE_DECLINED: "A change was declined",
     kinds.CHANGE_COPY: "A colleague asked for a change",
+    kinds.REPLACING: "Somebody on a practice's confirmed day is being replaced",
     kinds.REQUESTED: "A practice asked for a day",
     kinds.REQUEST_EDITED: "A practice edited its request",
     kinds.PROPOSAL_ACCEPTED: "A proposed date was accepted",

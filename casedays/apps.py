@@ -13,14 +13,14 @@ class CaseDaysConfig(AppConfig):
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
         from casedays.selectors import answered, demand  # noqa: PLC0415
         from casedays.selectors.clinician_days import waiting_tally  # noqa: PLC0415
-        from casedays.selectors.practice_home import answers_tally  # noqa: PLC0415
+        from casedays.selectors.practice_needs import needs_tally  # noqa: PLC0415
         from casedays.selectors.workload import days_this_period  # noqa: PLC0415
         from notifications import answers  # noqa: PLC0415
 
         portals.add_nav(
             Portal.PRACTICE,
-            portals.NavItem("Home", "home", "house", 10),
-            portals.NavItem("Case days", "casedays-list", "calendar-days", 20, tally=answers_tally),
+            portals.NavItem("Home", "home", "house", 10, tally=needs_tally),
+            portals.NavItem("Case days", "casedays-list", "calendar-days", 20),
         )
         portals.add_nav(Portal.CLINICIAN, portals.NavItem("My days", "home", "calendar-days", 10, tally=waiting_tally))
         register_demand(demand)

@@ -70,7 +70,7 @@ NOTICE_POLICY: list[Row] = [
         "casedays.change_declined",
         "casedays.request_changed",
     ),
-    *_plain(PRACTICE, "p", "casedays.change_copy"),
+    *_plain(PRACTICE, "p", "casedays.change_copy", "casedays.replacing"),
     *_near_and_far("casedays.declined", MANAGER, near="pte", far="pe"),
     *_near_and_far("casedays.offers_ran_out", MANAGER, near="pte", far="pe"),
     *_plain(

@@ -4,10 +4,10 @@ Handlers only write rows: recipients, allow-listed words and the policy decide, 
 """
 
 from casedays import messages
-from casedays.notices import case, change, day, kinds, team
+from casedays.notices import case, change, day, kinds, replacing, team
 from casedays.notices.answering import FromTheOutbox
 
 kinds.register()
 messages.answered_by(FromTheOutbox())
 
-__all__ = ["case", "change", "day", "kinds", "team"]
+__all__ = ["case", "change", "day", "kinds", "replacing", "team"]

@@ -150,7 +150,7 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
         telling.tell(kinds.PRACTICE_CANCELLED, managers(), Portal.MANAGER, context={**reason, "was": was})
     telling.send()
     # Who called it off is not told of it, so no newer notice replaces what still waits for them.
-    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[*kinds.OVER_WITH_THE_DAY, *kinds.FLAGS])
+    settle(topic=entry.topic, topic_id=entry.topic_id, kinds=[*kinds.OVER_WITH_THE_DAY, *kinds.FLAGS, kinds.REPLACING])
     _reviewed(telling.day, entry)
 
 

@@ -36,6 +36,7 @@ CHANGE_APPLIED, CHANGE_DECLINED, CHANGE_COPY = (
     "casedays.change_declined",
     "casedays.change_copy",
 )
+REPLACING = "casedays.replacing"
 
 REQUESTED, REQUEST_EDITED = "casedays.requested", "casedays.request_edited"
 REQUEST_CHANGED = "casedays.request_changed"
@@ -121,6 +122,7 @@ def _for_practices() -> list[NoticeKind]:
         _kind(CHANGE_APPLIED, who, NUMBERED, changes=True),
         _kind(CHANGE_DECLINED, who, NUMBERED, private=REASON),
         _kind(CHANGE_COPY, who, NUMBERED | {"person"}, changes=True),
+        _kind(REPLACING, who, DAY | {"slots", "several"}, sums_up=True),
     ]
 
 

@@ -112,7 +112,7 @@ def staff_day_page(user: User, pk: int) -> DayPage:
     children = children_unforeseen(row, cases_of(row)) if _may_have_children(row) else 0
     return DayPage(
         case_day=row,
-        badges=badges_of(row),
+        badges=[*badges_of(row), *_details_badge(row)],
         next_step=next_step(row, series_of([row]), review_days=Rules.current().review_working_days if requested else 0),
         zone=zone_name(row.site.time_zone, row.date),
         verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
@@ -125,6 +125,13 @@ def staff_day_page(user: User, pk: int) -> DayPage:
         told_of_flags=told_of_flags(row) if children else "",
         timeline=timeline_of(row, PRACTICE_READS),
     )
+
+
+def _details_badge(case_day: CaseDay) -> list[tuple[str, str]]:
+    """Whether the practice said that the details are right, of a confirmed day."""
+    if case_day.status != Status.CONFIRMED:
+        return []
+    return [("details_confirmed" if case_day.details_confirmed_at else "details_open", "")]
 
 
 def _may_have_children(case_day: CaseDay) -> bool:

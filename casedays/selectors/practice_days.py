@@ -24,6 +24,8 @@ from scheduling_portal.core.paging import kept_query
 from scheduling_portal.core.wording import day, zone_name
 
 PAGE_SIZE = 50
+#: These do not take place.
+NOT_ON = (Status.REJECTED, Status.CANCELLED)
 Series = dict[uuid.UUID | None, list[dt.date]]
 
 
@@ -83,14 +85,28 @@ def _count(rows: "QuerySet[Case]", group: str) -> Coalesce:
 
 
 def coming(days: "QuerySet[CaseDay]", today: dt.date) -> "QuerySet[CaseDay]":
-    """Days that are still going to happen, or may, the next first."""
-    return days.upcoming(today).order_by("date", "first_case_time", "pk")  # type: ignore[attr-defined,no-any-return]
+    """Days of today and later, whatever became of them, and those for which such a date is proposed; the next first."""
+    return days.filter(_coming(today)).order_by("date", "first_case_time", "pk")
 
 
 def past(days: "QuerySet[CaseDay]", today: dt.date) -> "QuerySet[CaseDay]":
-    """Days that are over, by date or because they will not be; the latest first."""
-    over = Q(date__lt=today) | ~Q(status__in=OPEN)
-    return days.filter(over).order_by(F("date").desc(), "-pk")
+    """Days whose date is over, the latest first."""
+    return days.exclude(_coming(today)).order_by(F("date").desc(), "-pk")
+
+
+def _coming(today: dt.date) -> Q:
+    return Q(date__gte=today) | Q(status=Status.REQUESTED, proposed_date__isnull=False, proposed_date__gte=today)
+
+
+def is_ahead(case_day: CaseDay) -> bool:
+    """Whether its date has not passed at its site."""
+    return case_day.date >= clock.today_in(case_day.site.time_zone)
+
+
+def is_proposed(case_day: CaseDay) -> bool:
+    """Whether the practice is asked about another date, which has not passed at its site."""
+    proposed = case_day.proposed_date if case_day.status == Status.REQUESTED else None
+    return proposed is not None and proposed >= clock.today_in(case_day.site.time_zone)
 
 
 def rows_of(days: Iterable[CaseDay], sites: Sequence[Site], *, review_days: int) -> list[DayRow]:
@@ -103,7 +119,7 @@ def rows_of(days: Iterable[CaseDay], sites: Sequence[Site], *, review_days: int)
         DayRow(
             case_day=case_day,
             badges=badges_of(case_day),
-            next_step=next_step(case_day, series, review_days=review_days),
+            next_step=_in_a_list(case_day, next_step(case_day, series, review_days=review_days)),
             zone=zone_name(case_day.site.time_zone, case_day.date) if several_zones else "",
             practice_name=case_day.practice.name if several_practices else "",
         )
@@ -111,10 +127,17 @@ def rows_of(days: Iterable[CaseDay], sites: Sequence[Site], *, review_days: int)
     ]
 
 
+def _in_a_list(case_day: CaseDay, said: str) -> str:
+    """The same where nothing says that these are somebody's words for why it is over."""
+    return f"Nothing more. Reason: {said}" if said and case_day.status in NOT_ON else said
+
+
 def badges_of(case_day: CaseDay) -> list[tuple[str, str]]:
-    """(word, label) of the badges: the status, and beside it a waiting change."""
+    """(word, label) of the badges of a day annotated by `staff_days`: the status, and beside it risk and changes."""
     proposed = case_day.status == Status.REQUESTED and case_day.proposed_date is not None
     badges = [("proposed" if proposed else case_day.status, "")]
+    if replaced_types(case_day):
+        badges.append(("at_risk", ""))
     if getattr(case_day, "change_waits", False):
         badges.append(("change_waiting", "Change asked"))
     return badges
@@ -122,7 +145,7 @@ def badges_of(case_day: CaseDay) -> list[tuple[str, str]]:
 
 def next_step(case_day: CaseDay, series: Series, *, review_days: int) -> str:
     """What happens next with a day annotated by `staff_days`, in one or two short sentences."""
-    if case_day.status in OPEN and case_day.date < clock.today_in(case_day.site.time_zone):
+    if case_day.status in OPEN and not is_ahead(case_day) and not is_proposed(case_day):
         return "The date has passed."
     if case_day.status == Status.REQUESTED:
         return _next_of_request(case_day, series, review_days)
@@ -133,7 +156,7 @@ def next_step(case_day: CaseDay, series: Series, *, review_days: int) -> str:
         return _next_of_confirmed(case_day)
     if case_day.status == Status.COMPLETED:
         booked = case_day.booked  # type: ignore[attr-defined]
-        return f"{booked} patient{'' if booked == 1 else 's'} booked." if booked else "This day is over."
+        return f"{booked} patient{' was' if booked == 1 else 's were'} booked." if booked else "This day is over."
     return case_day.status_reason
 
 
@@ -147,17 +170,25 @@ def _next_of_request(case_day: CaseDay, series: Series, review_days: int) -> str
 
 
 def _next_of_confirmed(case_day: CaseDay) -> str:
-    if case_day.change_waits:  # type: ignore[attr-defined]
-        return "We decide on your change. The day stands as it was."
-    gone = open_types(case_day)
+    said = []
+    gone = replaced_types(case_day)
     if gone:
-        return f"The {' and the '.join(gone)} {'is' if len(gone) == 1 else 'are'} being replaced."
+        said.append(f"The {' and the '.join(gone)} {'is' if len(gone) == 1 else 'are'} being replaced.")
+    if case_day.change_waits:  # type: ignore[attr-defined]
+        said.append("We decide on your change. The day stands as it was.")
+    if said:
+        return " ".join(said)
     if case_day.details_confirmed_at is None:
         return "Confirm the details."
     booked = case_day.booked  # type: ignore[attr-defined]
     if not booked:
         return "Book your patients."
     return f"{booked} patient{'' if booked == 1 else 's'} booked."
+
+
+def replaced_types(case_day: CaseDay) -> list[str]:
+    """As `open_types`, of a confirmed day that is still ahead: somebody is sought for these."""
+    return open_types(case_day) if is_ahead(case_day) and case_day.status == Status.CONFIRMED else []
 
 
 def open_types(case_day: CaseDay) -> list[str]:

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models.expressions import Combinable
 from django.urls import reverse
 
 from accounts.enums import SLOT_ORDER
@@ -13,17 +12,26 @@ from accounts.models import User
 from casedays.cases import capacity, missing, readiness
 from casedays.models import Case, CaseDay
 from casedays.selectors.practice_cases import children_unforeseen
-from casedays.selectors.practice_days import DayRow, coming, open_types, past, rows_of, staff_days, today_of
+from casedays.selectors.practice_days import (
+    DayRow,
+    coming,
+    is_ahead,
+    is_proposed,
+    open_types,
+    past,
+    rows_of,
+    staff_days,
+    today_of,
+)
+from casedays.selectors.practice_needs import NEAR
 from casedays.states import Status
 from practices.models import Site
+from scheduling_portal.core import clock
 from scheduling_portal.core.models import Rules
-from scheduling_portal.core.querysets import counted
 from scheduling_portal.core.wording import day, time_of_day, zone_name
 
 SHOWN = 10
 MOST = 300
-#: How near a day must be before patients who are not ready are called out.
-NEAR = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -68,13 +76,13 @@ def home_of(user: User, sites: Sequence[Site], *, show_past: bool) -> Home:
     """The first screen of somebody who works for practices with these sites. Three queries besides."""
     today, rules = today_of(sites), Rules.current()
     days = list(coming(staff_days(user), today)[:MOST])
-    confirmed = [case_day for case_day in days if case_day.status == Status.CONFIRMED]
+    confirmed = [case_day for case_day in days if case_day.status == Status.CONFIRMED and is_ahead(case_day)]
     cases = _cases_by_day(user, confirmed)
     listed = list(past(staff_days(user), today)[: SHOWN + 1]) if show_past else days
     listed_rows = rows_of(listed[:SHOWN], sites, review_days=rules.review_working_days)
     return Home(
         today=today,
-        todos=[*_proposals(days), *_details(confirmed), *_patients(confirmed, cases, rules, today)],
+        todos=[*_proposals(days), *_details(confirmed), *_patients(confirmed, cases, rules)],
         rows=[_checked(row, cases, rules) for row in listed_rows],
         more=max(0, len(listed) - SHOWN),
         next_day=_next_day(confirmed[0], cases[confirmed[0].pk], rules) if confirmed else None,
@@ -92,12 +100,6 @@ def _checked(row: DayRow, cases: dict[int, list[Case]], rules: Rules) -> DayRow:
     who = "A child is" if count == 1 else f"{count} children are"
     said = f"{who} booked on this day for adults: a manager is checking the team. {row.next_step}"
     return replace(row, next_step=said, flagged=True)
-
-
-def answers_tally(user: User) -> Combinable:
-    """How many proposed dates wait for this person's practices, as part of another query."""
-    days = CaseDay.objects.visible_to_staff(user)
-    return counted(days.filter(status=Status.REQUESTED, proposed_date__isnull=False))
 
 
 def _cases_by_day(user: User, days: list[CaseDay]) -> dict[int, list[Case]]:
@@ -119,7 +121,7 @@ def _proposals(days: list[CaseDay]) -> list[Todo]:
             reverse("practice:casedays-detail", args=[case_day.pk]),
         )
         for case_day in days
-        if case_day.status == Status.REQUESTED and case_day.proposed_date is not None
+        if is_proposed(case_day) and case_day.proposed_date is not None
     ]
 
 
@@ -145,10 +147,10 @@ def _details(confirmed: list[CaseDay]) -> list[Todo]:
     ]
 
 
-def _patients(confirmed: list[CaseDay], cases: dict[int, list[Case]], rules: Rules, today: dt.date) -> list[Todo]:
+def _patients(confirmed: list[CaseDay], cases: dict[int, list[Case]], rules: Rules) -> list[Todo]:
     todos = []
     for case_day in confirmed:
-        if case_day.date > today + NEAR:
+        if case_day.date > clock.today_in(case_day.site.time_zone) + NEAR:
             continue
         lacking = [missing(readiness(case, case.patient, rules, case_day.date)) for case in cases[case_day.pk]]
         behind = [items for items in lacking if items]

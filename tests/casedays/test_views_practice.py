@@ -314,12 +314,13 @@ def test_the_list_filters_by_status_site_and_time(client: Client, practice: Prac
         page = client.get(f"/practice/case-days/?{query}").content.decode()
         return {day.pk for day in (here, there, gone) if f"/practice/case-days/{day.pk}/" in page}
 
-    assert shown("") == {here.pk, there.pk}
+    assert shown("") == {here.pk, there.pk, gone.pk}
     assert shown(f"site={second.pk}") == {there.pk}
-    assert shown("when=past") == {gone.pk}
+    assert shown("when=past") == set()
+    assert shown("status=cancelled") == {gone.pk}
     assert shown("status=planned") == set()
     for nonsense in ("site=abc", "site=99999999999999999999", "page=-4", "page=x", "status=q", "when=later"):
-        assert shown(nonsense) == {here.pk, there.pk}, nonsense
+        assert shown(nonsense) == {here.pk, there.pk, gone.pk}, nonsense
 
 
 @pytest.mark.parametrize("tail", ["", "edit/", "cancel/", "confirm-details/", "patients/", "patients/book/"])
