@@ -13,7 +13,7 @@ from casedays.models import CaseDay
 from casedays.states import AssignmentStatus, OfferStatus
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
 from scheduling_portal.core.models import TimelineEntry
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -28,12 +28,6 @@ from tests.factories.casedays import (
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    user: User = ManagerFactory.create()
-    return user
 
 
 def spares(day: CaseDay, count: int) -> list[Clinician]:

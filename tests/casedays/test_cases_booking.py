@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def practice(practice_user: User) -> Practice:
-    return Practice.objects.get(memberships__user=practice_user)
-
-
-@pytest.fixture
 def day(practice: Practice) -> CaseDay:
     return confirmed_day(practice)
 

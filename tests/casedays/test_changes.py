@@ -14,7 +14,7 @@ from casedays.models import CaseDay, Change, ChangePolicyRow
 from casedays.states import AssignmentStatus, ChangeStatus
 from scheduling_portal.core.errors import Conflict, InvalidFields, NotAllowed, RuleBroken, StaleEdit
 from scheduling_portal.core.models import TimelineEntry
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -31,12 +31,6 @@ from tests.factories.casedays import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    user: User = ManagerFactory.create()
-    return user
 
 
 def edit_of(day: CaseDay, **fields: Any) -> Edit:

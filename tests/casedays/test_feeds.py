@@ -19,22 +19,12 @@ from casedays.selectors import calendar as selector
 from practices.models import Practice
 from scheduling_portal.core import clock
 from scheduling_portal.core.errors import NotAllowed
-from tests.factories.accounts import ClinicianFactory, ManagerFactory
+from tests.factories.accounts import ClinicianFactory
 from tests.factories.casedays import active, confirmed_day, details, fresh, planned_day, requested_day, staffed_day
 from tests.factories.practices import PatientFactory, PracticeFactory
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
-
-
-@pytest.fixture
-def practice(practice_user: User) -> Practice:
-    return Practice.objects.get(memberships__user=practice_user)
 
 
 @pytest.fixture

@@ -17,18 +17,13 @@ from casedays.states import AssignmentStatus, OfferStatus
 from notifications.enums import Channel
 from notifications.models import Delivery
 from scheduling_portal.core import clock, wording
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import accepted_day, active, confirmed_day
 from tests.factories.practices import PatientFactory
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
 
 
 @pytest.fixture

@@ -14,16 +14,10 @@ from casedays.models import Assignment, Offer
 from casedays.states import AssignmentStatus
 from scheduling_portal.core.errors import DomainError
 from tests.casedays.test_links import link_in_text_to, without_the_look
-from tests.factories.accounts import ManagerFactory
 from tests.factories.casedays import active, confirmed_day
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 10.0  # seconds
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
 
 
 @pytest.fixture

@@ -9,16 +9,11 @@ from casedays.models import Assignment
 from notifications.enums import Channel
 from notifications.models import Delivery
 from tests.casedays.test_links import link_in_text_to
-from tests.factories.accounts import AdministratorFactory, ManagerFactory
+from tests.factories.accounts import AdministratorFactory
 from tests.factories.casedays import active, confirmed_day
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
 
 
 @pytest.fixture

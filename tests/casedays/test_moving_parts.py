@@ -18,7 +18,7 @@ from practices.models import Preference
 from scheduling_portal.core.errors import NotAllowed, RuleBroken, StaleEdit
 from scheduling_portal.core.models import TimelineEntry
 from tests.casedays.test_changes import edit_of, practice_edits
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -33,12 +33,6 @@ from tests.factories.casedays import (
 from tests.factories.practices import ClinicianPreferenceFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    user: User = ManagerFactory.create()
-    return user
 
 
 def kinds_of(day: CaseDay) -> list[str]:

@@ -16,7 +16,7 @@ from notifications.claims import claim
 from notifications.enums import Audience, Channel, Fate
 from notifications.models import Delivery
 from notifications.services import mark_all_read
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import accepted_day, active, confirmed_day, in_slot, staff_of
 from tests.personas import client_of
@@ -24,11 +24,6 @@ from tests.support.post import RecordingTransport
 from tests.support.told import channels, last
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
 
 
 def nurse_of(day: CaseDay) -> User:

@@ -10,7 +10,7 @@ from casedays import backfill, lifecycle, staffing
 from casedays.cases import book_patient, day_flags, take_off
 from casedays.models import Case, CaseDay
 from notifications.models import Notification
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import accepted_day, confirmed_day, day_ahead, fresh, in_slot, staff_of
 from tests.factories.practices import PatientFactory
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.django_db
 
 CHILD = {"date_of_birth": dt.date(2020, 2, 29)}
 SICK = {"asa_class": 3}
-
-
-@pytest.fixture(autouse=True)
-def boss() -> User:
-    """A manager, who hears of flags too."""
-    user: User = ManagerFactory.create()
-    return user
 
 
 def book(day: CaseDay, at: str, **fields: object) -> Case:

@@ -14,7 +14,7 @@ from casedays.states import ChangeStatus
 from notifications.enums import Channel
 from notifications.models import Delivery, Notification
 from scheduling_portal.core import wording
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -27,18 +27,6 @@ from tests.factories.practices import MembershipFactory
 from tests.support.told import channels, forget, kinds_of, last
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    """The manager who acts."""
-    return ManagerFactory.create()
-
-
-@pytest.fixture
-def other(boss: User) -> User:
-    """A manager who hears of it."""
-    return ManagerFactory.create()
 
 
 def edited(day: CaseDay, **fields: object) -> Edit:

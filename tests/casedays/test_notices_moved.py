@@ -10,7 +10,7 @@ from accounts.enums import ProviderType
 from accounts.models import Skill, User
 from casedays import changes, lifecycle, staffing
 from casedays.details import Edit
-from casedays.models import CaseDay, Change
+from casedays.models import Change
 from casedays.selectors.effects import edit_effect
 from casedays.selectors.rescheduling import preview_reschedule
 from notifications.enums import Audience, Channel, Fate
@@ -18,7 +18,7 @@ from notifications.escalation import escalate_unseen
 from notifications.models import Delivery, Notification
 from notifications.services import mark_all_read
 from scheduling_portal.core import clock
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -33,37 +33,11 @@ from tests.factories.casedays import (
     trio,
 )
 from tests.personas import client_of
+from tests.support.moving import later, move, said, texts_to
 from tests.support.told import channels, forget, kinds_of, last
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
-
-
-@pytest.fixture
-def boss() -> User:
-    """The manager who acts."""
-    return ManagerFactory.create()
-
-
-def said(date: dt.date) -> str:
-    return f"{date:%a} {date.day} {date:%b}"
-
-
-def move(day: CaseDay, boss: User, date: dt.date) -> None:
-    """Move a day that the whole team can make."""
-    for assignment in active(day):
-        willing(assignment.clinician, date)
-    lifecycle.reschedule(case_day=fresh(day), actor=boss, date=date, reason="Swap")
-
-
-def later(day: CaseDay, boss: User, hour: int = 9) -> None:
-    """Have the first case later."""
-    edit = Edit(site=day.site, date=day.date, details=details(first_case_time=dt.time(hour), expected_end=dt.time(15)))
-    changes.edit_case_day(case_day=day, edit=edit, actor=boss, version=fresh(day).version)
-
-
-def texts_to(person: User) -> list[Delivery]:
-    return list(Delivery.objects.filter(notification__recipient=person, channel=Channel.TEXT).order_by("pk"))
 
 
 class TestAskedAnew:
@@ -232,76 +206,6 @@ def test_day_moved_away_from_within_the_hour_is_told_until_its_own_beginning(bos
     assert row.urgent
     assert row.good_until is not None
     assert row.good_until.date() == dt.date(2027, 4, 20)
-
-
-class TestNothingStaleStaysQueued:
-    """A day is asked, changed and moved at night: in the morning each reads of it as it is then, and nothing else."""
-
-    def words_left(self) -> list[str]:
-        """Every text and email that still waits."""
-        return [row.body for row in Delivery.objects.filter(fate=Fate.QUEUED).exclude(channel=Channel.PORTAL)]
-
-    def test_after_a_move_no_message_names_the_old_date_alone(self, boss: User) -> None:
-        with time_machine.travel(dt.datetime.now(PACIFIC).replace(hour=22), tick=False):
-            day = confirmed_day(manager=boss)
-            later(day, boss)  # the practice's email of it waits for more edits
-            old, new = day.date, day_ahead(30)
-            move(day, boss, new)
-            left = self.words_left()
-        assert any(said(new) in words for words in left)
-        assert [words for words in left if said(old) in words and said(new) not in words] == []
-
-    def test_practice_reads_of_the_move_with_the_times_as_they_are_now(self, boss: User) -> None:
-        day = confirmed_day(manager=boss)
-        later(day, boss)
-        move(day, boss, day_ahead(30))
-        staff = staff_of(day.practice)
-        changed = staff.notifications.get(kind="casedays.change_applied")
-        assert changed.deliveries.get(channel=Channel.EMAIL).fate == Fate.SUPPRESSED
-        moved = staff.notifications.get(kind="casedays.practice_day_moved")
-        assert "First case 9:00 am PT; it ends about 3:00 pm PT. It is confirmed." in moved.body
-
-    def test_second_move_takes_the_place_of_the_first(self, boss: User) -> None:
-        day = confirmed_day(manager=boss)
-        move(day, boss, day_ahead(30))
-        move(day, boss, day_ahead(40))
-        left = [words for words in self.words_left() if "moved from" in words]
-        assert len(left) == 1
-        assert said(day_ahead(40)) in left[0]
-
-    def test_after_another_start_no_question_names_the_old_arrival(self, boss: User) -> None:
-        with time_machine.travel(dt.datetime.now(PACIFIC).replace(hour=22), tick=False):
-            day = confirmed_day(manager=boss)
-            later(day, boss)
-            left = self.words_left()
-        questions = [words for words in left if "Reply A" in words]
-        assert len(questions) == 3
-        assert all("arrive 8:00 am PT" in words for words in questions)
-        assert not any("6:30 am" in words for words in questions)
-
-    def test_after_the_practices_own_applied_change_too(self, boss: User) -> None:
-        with time_machine.travel(dt.datetime.now(PACIFIC).replace(hour=22), tick=False):
-            day = confirmed_day(manager=boss)
-            edit = Edit(site=day.site, date=day.date, details=details(first_case_time=dt.time(9)))
-            change = changes.edit_case_day(
-                case_day=day, edit=edit, actor=staff_of(day.practice), version=fresh(day).version
-            )
-            assert change is not None
-            changes.apply_change(change=change, actor=boss)
-            questions = [words for words in self.words_left() if "Reply A" in words]
-        assert len(questions) == 3
-        assert all("arrive 8:00 am PT" in words for words in questions)
-
-    def test_offers_of_the_old_times_are_called_off(self, boss: User) -> None:
-        day = accepted_day(manager=boss)
-        spare = credentialed_clinician(ProviderType.NURSE)
-        willing(spare, day.date)
-        nurse = in_slot(day, ProviderType.NURSE)
-        staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
-        later(day, boss)
-        offered = [text for text in texts_to(spare.user) if "open slot" in text.body and text.fate == Fate.QUEUED]
-        assert len(offered) == 1
-        assert "arrive 8:00 am PT" in offered[0].body
 
 
 def test_children_are_told_as_no_and_yes_and_skills_in_the_portal_alone(boss: User) -> None:

@@ -10,16 +10,11 @@ from casedays.states import AssignmentStatus, OfferStatus
 from notifications import replies
 from notifications.enums import Meaning
 from notifications.models import InboundText
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import accepted_day, active, confirmed_day
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def boss() -> User:
-    return ManagerFactory.create()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from casedays.selectors.team import team_of, teams_of
 from casedays.selectors.timeline import CLINICIAN, MANAGER, PRACTICE, timeline_of
 from practices.models import Preference
 from scheduling_portal.core.markup import trio_words
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
 from tests.factories.casedays import (
     accepted_day,
@@ -33,12 +33,6 @@ from tests.factories.practices import ClinicianPreferenceFactory
 from tests.personas import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    user: User = ManagerFactory.create()
-    return user
 
 
 class TestTeam:

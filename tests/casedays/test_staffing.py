@@ -14,7 +14,7 @@ from practices.models import Preference
 from scheduling_portal.core import clock
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
 from scheduling_portal.core.models import TimelineEntry
-from tests.factories.accounts import ManagerFactory, credentialed_clinician
+from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -32,12 +32,6 @@ from tests.factories.casedays import (
 from tests.factories.practices import ClinicianPreferenceFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def manager() -> User:
-    user: User = ManagerFactory.create()
-    return user
 
 
 class TestHold:

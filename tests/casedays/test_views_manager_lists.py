@@ -11,15 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from availability.tasks import count_coverage
-from casedays import lifecycle, staffing
+from casedays import lifecycle
 from casedays.models import CaseDay
 from casedays.states import Status
 from casedays.urls.manager import urlpatterns
 from tests.factories.accounts import ManagerFactory
 from tests.factories.availability import PeriodFactory
 from tests.factories.casedays import (
-    accepted_day,
     active,
     confirmed_day,
     day_ahead,
@@ -54,57 +52,6 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
-
-
-def test_home_without_anything_says_so(client: Client) -> None:
-    html = get(client, "home")
-    assert "Nothing needs you" in html
-    assert "Open the board" in html
-
-
-def test_home_shows_the_groups_in_the_products_order(client: Client) -> None:
-    dropped = accepted_day()
-    nurse = active(dropped)[1]
-    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Child is ill")
-    requested_day()
-    planned_day()
-    html = get(client, "home")
-    places = [
-        html.index(word) for word in ("Drop-outs and days at risk", "Requests to review", "Days without a full team")
-    ]
-    assert places == sorted(places)
-    assert "Child is ill" in html
-    assert html.count("btn-primary") == 1
-
-
-def test_home_counts_each_thing_once_in_title_and_badge(client: Client) -> None:
-    requested_day()
-    planned_day()
-    html = get(client, "home")
-    assert "2 things need you" in html
-    assert '<span class="nav-count">2' in html
-
-
-def test_home_shows_coverage_of_the_period_that_collects(client: Client) -> None:
-    PeriodFactory.create()
-    requested_day()
-    assert "Being counted" in get(client, "home")
-    count_coverage()
-    assert "0 teams possible" in get(client, "home")
-
-
-def test_missing_answers_lead_to_the_period_that_collects(client: Client) -> None:
-    period = PeriodFactory.create()
-    trio()
-    address = reverse("manager:availability-period", args=[period.pk])
-    assert f'href="{address}?state=missing"' in get(client, "home")
-
-
-def test_a_group_has_a_page_of_its_own(client: Client) -> None:
-    planned_day()
-    html = get(client, "attention", group="without-team")
-    assert "Anesthesiologist, nurse and medic slots open." in html
-    assert client.get(reverse("manager:attention", args=["nonsense"])).status_code == 404
 
 
 def test_board_lists_days_by_week_with_their_teams(client: Client) -> None:

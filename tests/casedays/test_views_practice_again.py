@@ -28,11 +28,6 @@ TYPED = {
 
 
 @pytest.fixture
-def practice(practice_user: User) -> Practice:
-    return Practice.objects.get(memberships__user=practice_user)
-
-
-@pytest.fixture
 def client(practice_user: User) -> Client:
     return client_of(practice_user)
 

@@ -23,11 +23,6 @@ NEW = {"first_name": "Ida", "last_name": "New", "date_of_birth": "1990-01-02", "
 
 
 @pytest.fixture
-def practice(practice_user: User) -> Practice:
-    return Practice.objects.get(memberships__user=practice_user)
-
-
-@pytest.fixture
 def client(practice_user: User) -> Client:
     return client_of(practice_user)
 

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def practice(practice_user: User) -> Practice:
-    return Practice.objects.get(memberships__user=practice_user)
-
-
-@pytest.fixture
 def client(practice_user: User) -> Client:
     return client_of(practice_user)
 
@@ -47,8 +42,7 @@ def form_of(day: CaseDay, **fields: object) -> dict[str, object]:
 def save(user: User, day: CaseDay, **fields: object) -> HttpResponse:
     """Send it with the yes that a planned day wants."""
     url = reverse("practice:casedays-edit", args=[day.pk])
-    response: HttpResponse = client_of(user).post(url, form_of(day, confirmed="1", **fields))
-    return response
+    return client_of(user).post(url, form_of(day, confirmed="1", **fields))
 
 
 def test_what_only_the_colleague_changed_stands(client: Client, practice: Practice, colleague: User) -> None:

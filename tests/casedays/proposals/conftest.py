@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician, User
@@ -16,8 +17,15 @@ from scheduling_portal.core import clock
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, answer_all
 from tests.factories.casedays import planned_day
+from tests.personas import client_of
 
 Run = Callable[..., MatchingRun]
+
+
+@pytest.fixture
+def browser(manager: User) -> Client:
+    """The manager who looks at proposals."""
+    return client_of(manager)
 
 
 @pytest.fixture

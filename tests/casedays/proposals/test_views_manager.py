@@ -10,100 +10,15 @@ from django.urls import reverse
 from accounts.models import Clinician, User
 from availability.models import Period
 from casedays import lifecycle, staffing
-from casedays.models import Assignment, CaseDay, MatchingRun, RunState
+from casedays.models import MatchingRun, RunState
 from casedays.proposals import applying, running, stored
-from casedays.states import ACTIVE
 from scheduling_portal.core import clock, wording
 from tests.casedays.proposals.conftest import Run, date_in
 from tests.factories.casedays import planned_day, requested_day
-from tests.personas import client_of
+from tests.support.proposals import held, page, text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, list[Clinician]]
-
-
-@pytest.fixture
-def browser(manager: User) -> Client:
-    return client_of(manager)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-def asked(period: Period, **more: object) -> dict[str, object]:
-    return {"first": period.starts_on, "last": period.ends_on, "moves": "nothing", "stable": "on", **more}
-
-
-def page(browser: Client, run: MatchingRun, name: str = "run", query: str = "") -> str:
-    return text(browser.get(reverse(f"manager:matching-{name}", args=[run.pk]) + query))
-
-
-def held(day: CaseDay) -> int:
-    return Assignment.objects.filter(case_day=day, status__in=ACTIVE).count()
-
-
-def test_the_board_leads_to_the_matcher_with_its_dates(browser: Client, period: Period) -> None:
-    planned_day(date=date_in(period))
-    board = text(browser.get(reverse("manager:casedays-board"), {"period": period.pk}))
-    assert f"{reverse('manager:matching-new')}?period={period.pk}" in board
-    form = text(browser.get(reverse("manager:matching-new"), {"period": period.pk}))
-    assert f'value="{period.starts_on}"' in form
-    assert "OR, 1 day" in form
-
-
-@pytest.mark.usefixtures("open_day")
-def test_asking_starts_a_run_and_shows_it(browser: Client, period: Period, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_ring", lambda _: None)
-    answer = browser.post(reverse("manager:matching-new"), asked(period, moves="held", types=["nurse"]))
-    found = MatchingRun.objects.get()
-    assert answer["Location"] == reverse("manager:matching-run", args=[found.pk])
-    assert (found.scope["moves"], found.scope["types"], found.scope["stable"]) == ("held", ["nurse"], True)
-    shown = page(browser, found)
-    assert "Waiting for a worker" in shown
-    assert "Only nurses, held people may be moved, as few as possible" in shown
-    assert "js/pages/matching.js" in shown
-
-
-@pytest.mark.usefixtures("open_day")
-def test_a_second_one_over_the_same_dates_leads_to_the_first(browser: Client, period: Period) -> None:
-    browser.post(reverse("manager:matching-new"), asked(period))
-    first = MatchingRun.objects.get()
-    answer = browser.post(reverse("manager:matching-new"), asked(period), follow=True)
-    assert answer.redirect_chain[0][0] == reverse("manager:matching-run", args=[first.pk])
-    assert "runs over these dates already" in text(answer)
-    assert MatchingRun.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("spoilt", "said"),
-    [
-        ({"first": "soon"}, "Enter a date"),
-        ({"last": ""}, "Enter the last date"),
-        ({"moves": "all"}, "Choose who may be moved from the list"),
-        ({"states": ["XX"]}, "Regions: choose from the list"),
-        ({"last": "2000-01-01"}, "The last date is before the first"),
-        ({"last": "2099-01-01"}, "Choose dates within one period"),
-    ],
-)
-def test_bad_input_is_said_at_the_field_and_kept(
-    browser: Client, period: Period, spoilt: dict[str, object], said: str
-) -> None:
-    answer = browser.post(reverse("manager:matching-new"), asked(period, **spoilt))
-    assert said in text(answer)
-    assert not MatchingRun.objects.exists()
-
-
-def test_days_chosen_on_the_board_and_requests_can_be_picked(browser: Client, period: Period) -> None:
-    day, wanted = planned_day(date=date_in(period)), requested_day(date=date_in(period, 5))
-    address = f"{reverse('manager:matching-new')}?period={period.pk}"
-    form = text(browser.get(f"{address}&day={day.pk}&day=abc"))
-    assert "Only these days" in form
-    assert "1 can be tried" in form
-    assert f'value="{period.starts_on}"' in text(browser.get(f"{reverse('manager:matching-new')}?day={day.pk}"))
-    browser.post(address, asked(period, day=[day.pk], days=[day.pk], requests=[wanted.pk]))
-    scope = MatchingRun.objects.get().scope
-    assert (scope["days"], scope["requests"]) == ([day.pk], [wanted.pk])
 
 
 @pytest.mark.usefixtures("open_day")
@@ -274,16 +189,6 @@ def test_many_days_are_followed_while_a_worker_applies_them(
     assert "2 applied" in page(browser, found)
 
 
-def test_all_requests_can_be_tried_from_their_list(browser: Client, period: Period) -> None:
-    wanted = requested_day(date=date_in(period))
-    requests = text(browser.get(reverse("manager:casedays-requests")))
-    assert f"{reverse('manager:matching-new')}?try=all" in requests
-    answer = browser.get(reverse("manager:matching-new"), {"try": "all"})
-    assert answer.context["form"]["requests"].value() == [str(wanted.pk)]
-    assert f'value="{period.starts_on}"' in text(answer)
-    assert '<details class="fold" open>' in text(answer)
-
-
 def test_earlier_runs_are_listed_without_a_query_for_each(
     browser: Client, period: Period, run: Run, people: People, django_assert_max_num_queries: Any
 ) -> None:
@@ -297,10 +202,3 @@ def test_earlier_runs_are_listed_without_a_query_for_each(
         shown = text(browser.get(reverse("manager:matching-new"), {"period": period.pk}))
     assert shown.count("1 of at most 1 day, best possible. Nobody is moved.") == 3
     assert f"{running.LOST} Nobody is moved." in shown
-
-
-def test_days_without_a_team_lead_to_the_matcher(browser: Client, period: Period) -> None:
-    address = reverse("manager:attention", args=["without-team"])
-    assert reverse("manager:matching-new") not in text(browser.get(address))
-    planned_day(date=date_in(period))
-    assert reverse("manager:matching-new") in text(browser.get(address))

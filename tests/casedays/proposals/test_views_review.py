@@ -17,19 +17,14 @@ from casedays.rechecks import recheck_clinician
 from casedays.selectors.timeline import MANAGER, timeline_of
 from scheduling_portal.core import wording
 from tests.casedays.proposals.conftest import Run, date_in
-from tests.casedays.proposals.test_views_manager import page, text
 from tests.factories.accounts import ManagerFactory
 from tests.factories.availability import willing
 from tests.factories.casedays import planned_day, requested_day
 from tests.personas import client_of
+from tests.support.proposals import page, text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, list[Clinician]]
-
-
-@pytest.fixture
-def browser(manager: User) -> Client:
-    return client_of(manager)
 
 
 def test_only_nurses_are_slots_filled_and_no_full_team(

@@ -18,19 +18,15 @@ from casedays.selectors.proposal import asking
 from casedays.selectors.proposal.pending import pending_run
 from scheduling_portal.core import clock, wording
 from tests.casedays.proposals.conftest import Run, date_in
-from tests.casedays.proposals.test_views_manager import asked, text
+from tests.casedays.proposals.test_views_manager_asking import asked
 from tests.factories.availability import PeriodFactory
 from tests.factories.casedays import planned_day, requested_day, staffed_day
 from tests.personas import client_of
+from tests.support.proposals import text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, list[Clinician]]
 NEW = "manager:matching-new"
-
-
-@pytest.fixture
-def browser(manager: User) -> Client:
-    return client_of(manager)
 
 
 def errors(browser: Client, data: dict[str, object]) -> dict[str, Any]:

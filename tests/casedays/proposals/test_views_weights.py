@@ -1,7 +1,5 @@
 """Other weights tried on the same problem, side by side; what is in force stays."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -16,18 +14,10 @@ from tests.casedays.proposals.conftest import Run, date_in
 from tests.factories.availability import willing
 from tests.factories.casedays import planned_day
 from tests.personas import client_of
+from tests.support.proposals import text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, list[Clinician]]
-
-
-@pytest.fixture
-def browser(manager: User) -> Client:
-    return client_of(manager)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def tried(browser: Client, run: MatchingRun, **weights: int) -> MatchingRun:

@@ -22,19 +22,10 @@ from tests.casedays.proposals.conftest import Run, date_in
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import confirmed_day, in_slot, planned_day, requested_day
-from tests.personas import client_of
+from tests.support.proposals import text
 
 pytestmark = pytest.mark.django_db
 People = dict[str, list[Clinician]]
-
-
-@pytest.fixture
-def browser(manager: User) -> Client:
-    return client_of(manager)
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def why_page(browser: Client, day: CaseDay, query: str = "slot=nurse") -> str:
