@@ -1,7 +1,8 @@
 """Two people of a practice edit the same day: only what was typed wins, elsewhere the other's stands."""
 
+from typing import Any
+
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -39,7 +40,7 @@ def form_of(day: CaseDay, **fields: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-def save(user: User, day: CaseDay, **fields: object) -> HttpResponse:
+def save(user: User, day: CaseDay, **fields: object) -> Any:
     """Send it with the yes that a planned day wants."""
     url = reverse("practice:casedays-edit", args=[day.pk])
     return client_of(user).post(url, form_of(day, confirmed="1", **fields))
