@@ -180,30 +180,3 @@ def test_password_can_be_shown(bench: Callable[..., Bench]) -> None:
     expect(one.page.locator("#p")).to_have_attribute("type", "text")
     one.page.get_by_role("button", name="Hide").click()
     expect(one.page.locator("#p")).to_have_attribute("type", "password")
-
-
-def test_chosen_answer_has_its_icon_and_colour(bench: Callable[..., Bench]) -> None:
-    page = show_grid(bench())
-    page.locator(".answer-if_needed").click()
-    page.locator('[data-cell="2027-04-06"]').click()
-    said = page.locator("[data-chosen-answer]")
-    expect(said).to_have_text("If needed")
-    expect(said).to_have_class("state r-look")
-    expect(said.locator("svg")).to_have_count(1)
-
-
-def test_taking_back_a_date_of_a_team_is_said_before_it_is_sent(bench: Callable[..., Bench]) -> None:
-    one = bench()
-    days = weeks()
-    taken = days[1][1]
-    taken.on_day, taken.answer = "Lakeview Dental Group", "available"
-    pattern = [(number, name, "") for number, name in enumerate(DAYS_LONG, 1)]
-    box = '<div data-withdrawn hidden><p data-withdrawn-words></p></div><div class="submit-bar">'
-    source = GRID.replace('<div class="submit-bar">', box)
-    one.show(source, "month-grid", weeks=days, locked=False, pattern=pattern)
-    said = one.page.locator("[data-withdrawn]")
-    expect(said).to_be_hidden()
-    one.page.locator(".answer-unavailable").click()
-    one.page.locator(f'[data-cell="{taken.iso}"]').click()
-    expect(said).to_contain_text("You stay on the team of Tue 6 Apr 2027, Lakeview Dental Group.")
-    expect(said).to_contain_text("has to release you")
