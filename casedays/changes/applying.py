@@ -15,7 +15,7 @@ from casedays.eligible import check_team
 from casedays.events import ChangeWithdrawn
 from casedays.locking import lock_clinicians
 from casedays.matching.eligibility import Block
-from casedays.messages import unaware_of
+from casedays.messages import answers_until, unaware_of
 from casedays.models import Assignment, Case, CaseDay, Change, ChangeAcknowledgement
 from casedays.offers import close_offers
 from casedays.rechecks import recheck_day
@@ -27,6 +27,7 @@ from scheduling_portal.core import clock
 from scheduling_portal.core.db import violated_constraint
 from scheduling_portal.core.errors import Conflict, RuleBroken
 from scheduling_portal.core.events import publish
+from scheduling_portal.core.models import Rules
 
 #: What makes a day another one than it was offered as.
 MOVING = frozenset({"date", "site", "first_case_time", "expected_end"})
@@ -114,9 +115,11 @@ def put_in_force(
             raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
         raise
     check_cases_fit(day)
-    told = list(day.assignments.filter(status__in=TOLD).select_related("clinician").order_by("pk"))
+    told = list(day.assignments.filter(status__in=TOLD).select_related("clinician__user").order_by("pk"))
+    anew = asked_anew(day, fields, told)
+    _time_anew(day, [a for a in told if a.clinician.user_id in anew])
     if material:
-        need_not = asked_anew(day, fields, told) | ({actor.pk} if actor else set())
+        need_not = anew | ({actor.pk} if actor else set())
         ChangeAcknowledgement.objects.bulk_create(
             ChangeAcknowledgement(change=change, user_id=a.clinician.user_id)
             for a in told
@@ -140,6 +143,18 @@ def asked_anew(day: CaseDay, fields: Mapping[str, list[Any]], team: Iterable[Ass
         return set()
     unaware = unaware_of(day, team)
     return {pk for pk, waits in unaware.items() if waits}
+
+
+def _time_anew(day: CaseDay, team: Sequence[Assignment]) -> None:
+    """They are asked now, not when the question was put that never left; their time for the answer begins now too."""
+    if not team:
+        return
+    box = dt.timedelta(hours=Rules.current().answer_hours)
+    until = answers_until(day, [a.clinician.user for a in team], box)
+    for assignment in team:
+        assignment.asked_at, assignment.reminded_at = clock.now(), None
+        assignment.answer_by = until[assignment.clinician.user_id]
+        assignment.save(update_fields=["asked_at", "reminded_at", "answer_by"])
 
 
 def check_values(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:

@@ -29,7 +29,7 @@ CHIPS: tuple[tuple[str, str, str], ...] = (
     (Status.REQUESTED.value, "Requested", "calendar-plus"),
     (Status.PLANNED.value, "Planned", "calendar-clock"),
     (Status.CONFIRMED.value, "Confirmed", "calendar-check-2"),
-    ("risk", "At risk", "triangle-alert"),
+    ("risk", "At risk or conflict", "triangle-alert"),
     ("team", "Without a full team", "users"),
     (Status.COMPLETED.value, "Completed", "calendar-fold"),
     ("over", "Cancelled or rejected", "calendar-off"),

@@ -63,6 +63,11 @@ class Review:
         return [day for day in self.days if not day.ready]
 
     @property
+    def overrides(self) -> int:
+        """How many of those who would be asked are on a day although a rule stood against it."""
+        return sum(len(day.overrides) for day in self.ready)
+
+    @property
     def clinicians(self) -> int:
         """How many different people would be asked."""
         return len({pk for day in self.ready for pk in day.clinician_ids})

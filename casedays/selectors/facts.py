@@ -11,7 +11,6 @@ from casedays.states import ACTIVE, TOLD, AssignmentStatus, ChangeStatus, Status
 from scheduling_portal.core import clock
 
 TEAM_SIZE = len(SLOT_ORDER)
-#: The date turns at each site's own midnight, and days complete then; one day's slack covers all zones.
 
 
 def filled() -> Coalesce:

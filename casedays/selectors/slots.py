@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.enums import SLOT_ORDER
 from casedays.states import AssignmentStatus, Status
-from scheduling_portal.core import wording
+from scheduling_portal.core import clock, wording
 
 #: The states of a slot that somebody can be put into.
 OPEN_STATES = ("open", "open_again")
@@ -27,6 +27,7 @@ class SlotCell:
     conflict: str = ""
     eligible: int | None = None
     offers: int = 0
+    overridden: bool = False
 
 
 def cells(
@@ -46,12 +47,19 @@ def _cell(
     active = next((row for row in rows if row["status"] != AssignmentStatus.DECLINED), None)
     if active:
         name = f"{active['first']} {active['last']}"
-        return SlotCell(kind, assignment_state(active), name, _asked_note(active), active["conflict"])
+        return SlotCell(
+            kind,
+            assignment_state(active),
+            name,
+            _asked_note(active),
+            active["conflict"],
+            overridden=bool(active["overridden"]),
+        )
     if status == Status.PLANNED:
         return SlotCell(kind, "open")
     if status == Status.CONFIRMED:
         mine = [row for row in offers if row["type"] == kind]
-        return SlotCell(kind, "open_again", note=offer_note(mine, zone), offers=len(mine))
+        return SlotCell(kind, "open_again", note=_short_offer_note(mine, zone), offers=len(mine))
     return SlotCell(kind, "none")
 
 
@@ -75,6 +83,16 @@ def offer_note(offers: Sequence[dict[str, Any]], zone: str) -> str:
         return "No offer open"
     closes = max(instant(row["closes"]) for row in offers)
     return f"{len(offers)} offer{'' if len(offers) == 1 else 's'}, till {deadline_words(closes, zone)}"
+
+
+def _short_offer_note(offers: Sequence[dict[str, Any]], zone: str) -> str:
+    """The same for one line of a narrow cell: "2 offers, till 2:00 pm" today, else "2 offers, till 4 Mar"."""
+    if not offers:
+        return offer_note(offers, zone)
+    closes = max(instant(row["closes"]) for row in offers)
+    date = wording.local_date(closes, zone)
+    till = wording.time_of_day(closes, zone) if date == clock.today_in(zone) else f"{date.day} {date:%b}"
+    return f"{len(offers)} offer{'' if len(offers) == 1 else 's'}, till {till}"
 
 
 def deadline_words(moment: dt.datetime, zone: str) -> str:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 EARLIEST_DATE = dt.date(2000, 1, 1)
 LATEST_DATE = dt.date(2100, 12, 31)
-#: West of Greenwich it is still yesterday for some hours.
+#: The date turns at each site's own midnight; one day's slack covers all zones.
 SLACK = dt.timedelta(days=1)
 
 

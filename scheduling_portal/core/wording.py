@@ -83,6 +83,12 @@ def zone_name(zone: str, date: dt.date | None = None) -> str:
     return ZONES.get(short, short)
 
 
+def zone_if_other(zone: str, readers: str) -> str:
+    """The short name of `zone` to put behind its times, where the reader's clock shows others; else nothing."""
+    name = zone_name(zone)
+    return "" if name == zone_name(readers) else name
+
+
 def age(moment: dt.datetime) -> str:
     """How long ago an instant was, in one unit: "5 min", "2 h", "3 days"."""
     seconds = max(0, int((clock.now() - moment).total_seconds()))

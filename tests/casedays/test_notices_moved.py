@@ -59,6 +59,19 @@ class TestAskedAnew:
         assert first.read_at is not None
         assert first.deliveries.get(channel=Channel.TEXT).fate == Fate.SUPPRESSED
 
+    def test_their_time_begins_with_the_question_that_leaves(self, boss: User) -> None:
+        begun = clock.now().replace(hour=20)
+        with time_machine.travel(begun, tick=False):
+            day = confirmed_day(manager=boss)
+        with time_machine.travel(begun + dt.timedelta(minutes=12), tick=False):
+            told = active(day)[0]
+            Delivery.objects.filter(notification__recipient=told.clinician.user).update(fate=Fate.SENT)
+            move(day, boss, day_ahead(30))
+        first, *others = active(day)
+        assert first.asked_at == begun
+        assert {one.asked_at for one in others} == {begun + dt.timedelta(minutes=12)}
+        assert all(one.answer_by and told.answer_by and one.answer_by >= told.answer_by for one in others)
+
     def test_change_itself_is_told_in_the_portal_and_wants_no_word(self, boss: User) -> None:
         day = confirmed_day(manager=boss)
         move(day, boss, day_ahead(30))

@@ -5,10 +5,15 @@ import datetime as dt
 import pytest
 import time_machine
 
+from accounts.models import User
+from casedays import changes
+from casedays.details import Edit
 from casedays.selectors.attention.counts import Group
+from casedays.selectors.attention.items import unseen_items
 from casedays.selectors.attention.lines import lines
 from tests.factories.accounts import ClinicianFactory, ManagerFactory
 from tests.factories.availability import PeriodFactory
+from tests.factories.casedays import accepted_day, active, details
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +28,12 @@ def test_availability_is_due_by_the_viewers_clock(zone: str, day: str) -> None:
         line = lines(manager, {Group.AVAILABILITY: 1})[Group.AVAILABILITY]
     assert line.words.endswith(f"1 of 1 clinicians has not answered, due {day}")
     assert line.period == period.pk
+
+
+def test_a_change_not_seen_by_several_says_how_many(manager: User) -> None:
+    day = accepted_day()
+    edit = Edit(site=day.site, date=day.date, details=details(first_case_time=dt.time(9)))
+    changes.edit_case_day(case_day=day, edit=edit, actor=manager, version=day.version)
+    first = active(day)[0].clinician.user
+    assert lines(manager, {Group.UNSEEN: 1})[Group.UNSEEN].words.endswith(f"{first.get_full_name()} and 2 more")
+    assert len(unseen_items(slice(0, 9))[0].why.split(",")) == 3

@@ -42,7 +42,7 @@ def test_week_words(sums: dict[str, int], words: str) -> None:
 
 def test_a_full_team_counts_whatever_the_day_stands_at() -> None:
     def day(status: Status, filled: int) -> Day:
-        needs = {"at_risk": False, "needs": False, "change_waiting": False, "change_unseen": False}
+        needs = {"at_risk": False, "conflict": False, "needs": False, "change_waiting": False, "change_unseen": False}
         return Day(1, LONG_AGO, status, filled, **needs)
 
     days = [day(Status.CONFIRMED, 3), day(Status.PLANNED, 3), day(Status.PLANNED, 2), day(Status.CANCELLED, 3)]

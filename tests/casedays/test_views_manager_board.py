@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import User
 from availability.models import Period
 from casedays.models import Assignment, CaseDay
+from casedays.selectors.attention.items import risk_items
+from casedays.selectors.slots import cells
 from casedays.states import Status
 from scheduling_portal.core import clock
 from tests.factories.availability import PeriodFactory
@@ -206,7 +208,47 @@ def test_a_request_names_its_start_and_how_many_other_dates_in_short(client: Cli
         requested_day(date=dt.date(2027, 1, 4), alternatives=[dt.date(2027, 1, 5), dt.date(2027, 1, 6)])
         planned_day()
         html = page(client, "?period=all")
-    assert re.search(r"<b>Mon 4 Jan 2027</b><small>\d+:\d\d am PT</small>", html)
+    assert re.search(r"<b>Mon 4 Jan 2027</b><small>\d+:\d\d am PT</small><small>or 2 other dates</small></div>", html)
     assert html.count("or 2 other dates") == 1
     assert "<h2>Week of 4 January 2027</h2>" in html
     assert "5 Jan" not in html
+
+
+def test_a_conflict_stands_beside_the_answer_and_shows_under_the_chip_of_what_is_at_risk(client: Client) -> None:
+    day = staffed_day()
+    planned_day()
+    Assignment.objects.filter(pk=active(day)[0].pk).update(conflict="No PALS")
+    html = page(client, "?period=all")
+    cell = re.search(r'class="slot-cell is-held"[^>]*>(?:(?!</a>).)*Conflict(?:(?!</a>).)*</a>', html)
+    assert cell and "Held" in cell.group()
+    assert shown(client, "?period=all&status=risk") == {day.pk}
+    assert 'At risk or conflict <span class="chip-count">1</span>' in html
+    assert [item.case_day_id for item in risk_items(slice(0, 9))] == [day.pk]
+
+
+def test_the_selection_knows_of_overrides(client: Client) -> None:
+    day = staffed_day()
+    assert "data-overrides" not in page(client, "?period=all")
+    Assignment.objects.filter(pk=active(day)[0].pk).update(overridden=["distance:1"], override_reason="Agreed")
+    assert 'data-select data-overrides="1"' in page(client, "?period=all")
+    asked = client.get(reverse("manager:casedays-confirm-many"), {"day": day.pk}).content.decode()
+    assert "The team is complete; 1 by override." in asked
+    assert "complete and eligible" not in asked
+
+
+def test_offers_of_an_open_slot_close_in_few_words() -> None:
+    now = dt.datetime(2027, 3, 3, 18, tzinfo=dt.UTC)
+    zone = "America/Los_Angeles"
+
+    def note(closes: dt.datetime) -> str:
+        return cells(Status.CONFIRMED, [], [{"type": "nurse", "closes": closes}], zone=zone)[1].note
+
+    with time_machine.travel(now, tick=False):
+        assert note(now + dt.timedelta(hours=4)) == "1 offer, till 2:00 pm"
+        assert note(now + dt.timedelta(days=1)) == "1 offer, till 4 Mar"
+
+
+def test_file_names_the_answers_by_role(client: Client) -> None:
+    staffed_day()
+    head = client.get(reverse(FILE)).content.decode("utf-8-sig").splitlines()[0]
+    assert "Nurse,Nurse's answer,Medic,Medic's answer" in head

@@ -45,7 +45,8 @@ def test_home_shows_the_groups_in_the_products_order(client: Client) -> None:
     planned_day()
     html = get(client, "home")
     places = [
-        html.index(word) for word in ("Drop-outs and days at risk", "Requests to review", "Days without a full team")
+        html.index(word)
+        for word in ("Drop-outs, days at risk and conflicts", "Requests to review", "Days without a full team")
     ]
     assert places == sorted(places)
     assert "Child is ill" in html

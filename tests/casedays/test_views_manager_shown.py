@@ -172,3 +172,12 @@ def test_day_with_a_change_that_rules_somebody_out_asks_few_queries(client: Clie
     html = client.get(address).content.decode()
     assert others[0].user.get_full_name() in html
     assert queries_of(client, address) <= 15
+
+
+def test_times_name_the_zone_of_the_site_where_the_readers_is_another(client: Client, manager: User) -> None:
+    day = planned_day(site=SiteFactory.create(time_zone="America/Boise", state="ID"))
+    assert " am MT" in page_of(client, day).partition('id="timeline"')[2].replace(" pm MT", " am MT")
+    User.objects.filter(pk=manager.pk).update(time_zone="America/Boise")
+    timeline = page_of(client, day).partition('id="timeline"')[2]
+    assert "timeline-when" in timeline
+    assert " MT" not in timeline

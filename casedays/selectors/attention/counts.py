@@ -33,7 +33,7 @@ class Group(enum.StrEnum):
 
 
 TITLES: Mapping[Group, tuple[str, str]] = {
-    Group.RISK: ("Drop-outs and days at risk", "triangle-alert"),
+    Group.RISK: ("Drop-outs, days at risk and conflicts", "triangle-alert"),
     Group.CHANGES: ("Changes to decide", "arrow-left-right"),
     Group.REQUESTS: ("Requests to review", "calendar-plus"),
     Group.TEAM: ("Days without a full team", "users"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models import Count, JSONField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, User
@@ -61,8 +61,9 @@ def _answers() -> "QuerySet[Any, Any]":
 
 
 def _unseen() -> "QuerySet[Any, Any]":
-    who = {"first": "user__first_name", "last": "user__last_name", "number": "change__number"}
-    rows = facts.unseen().order_by("change__case_day__date", "pk")
+    who = {"first": "user__first_name", "last": "user__last_name", "number": "change__number", "people": "people"}
+    same = facts.unseen().filter(change=OuterRef("change")).order_by().values("change").annotate(n=Count("pk"))
+    rows = facts.unseen().annotate(people=Subquery(same.values("n"))).order_by("change__case_day__date", "pk")
     return rows.values(row=_day_values("change__case_day__", **who))
 
 
@@ -89,6 +90,11 @@ def _answer_words(row: dict[str, Any], count: int) -> str:
     return f"{'Oldest: ' if count > 1 else ''}{row['first']} {row['last']}, {date}, asked {asked}{reminded}"
 
 
+def _unseen_words(row: dict[str, Any], _: int) -> str:
+    more = f" and {row['people'] - 1} more" if row["people"] > 1 else ""
+    return f"Change {row['number']} on {_place(row)}: {row['first']} {row['last']}{more}"
+
+
 def _availability_words(row: dict[str, Any], count: int) -> str:
     first, last = dt.date.fromisoformat(row["first"]), dt.date.fromisoformat(row["last"])
     span, due = wording.day_span(first, last), wording.day(instant(row["due"]), row["zone"])
@@ -106,7 +112,7 @@ _SOURCES: dict[Group, Callable[[], "QuerySet[Any, Any]"]] = {
 _WORDS: dict[Group, Callable[[dict[str, Any], int], str]] = {
     Group.TEAM: lambda row, _: f"Next: {_place(row)}, {row['site']}",
     Group.ANSWERS: _answer_words,
-    Group.UNSEEN: lambda row, _: f"Change {row['number']} on {_place(row)}: {row['first']} {row['last']}",
+    Group.UNSEEN: _unseen_words,
     Group.MESSAGES: lambda row, _: (
         f"{Channel(row['channel']).label} to {row['first']} {row['last']} failed: {row['reason']}"
     ),

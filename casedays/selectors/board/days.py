@@ -27,16 +27,18 @@ class Day(NamedTuple):
     status: str
     filled: int
     at_risk: bool
+    #: Whether somebody on its team would no longer be eligible.
+    conflict: bool
     needs: bool
     change_waiting: bool
     change_unseen: bool
 
     def is_under(self, chip: str) -> bool:
-        """Whether it shows under a chip: a status, or needs, risk, team (planned without a full team), over."""
+        """Whether it shows under a chip: a status, or needs, risk (or a conflict), team (none that is full), over."""
         if chip == "needs":
             return self.needs
         if chip == "risk":
-            return self.at_risk
+            return self.at_risk or self.conflict
         if chip == "team":
             return self.status == Status.PLANNED and self.filled < facts.TEAM_SIZE
         if chip == "over":
@@ -96,6 +98,7 @@ def _day(row: tuple[Any, ...], earliest: dt.date, *, change_waiting: bool, chang
         status=status,
         filled=filled,
         at_risk=short and status == Status.CONFIRMED,
+        conflict=ahead and bool(conflicts),
         needs=bool(review or short or (ahead and conflicts) or late or change_waiting or change_unseen),
         change_waiting=change_waiting,
         change_unseen=change_unseen,
@@ -129,7 +132,7 @@ def tally_of(days: Sequence[Day], since: dt.date) -> Tally:
     chips: Counter[str] = Counter(day.status for day in days)
     chips["over"] = sum(chips[status] for status in OVER)
     chips["needs"] = sum(day.needs for day in days)
-    chips["risk"] = sum(day.at_risk for day in days)
+    chips["risk"] = sum(day.is_under("risk") for day in days)
     chips["team"] = sum(day.is_under("team") for day in days if day.status == Status.PLANNED)
     live = [day for day in days if day.status in SHOWN]
     shown = [day for day in live if day.date >= since]

@@ -11,7 +11,7 @@ from scheduling_portal.core.vocabulary import word
 PIECE = 1000
 HEADER = (
     "Case day", "Date", "First case", "Time zone", "Practice", "Site", "Status", "At risk",
-    "Anesthesiologist", "Answer", "Nurse", "Answer", "Medic", "Answer",
+    "Anesthesiologist", "Anesthesiologist's answer", "Nurse", "Nurse's answer", "Medic", "Medic's answer",
 )  # fmt: skip
 
 

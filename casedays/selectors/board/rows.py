@@ -43,6 +43,11 @@ class Row:
     #: Why it cannot be confirmed; None when there is nothing to confirm.
     blocked: str | None
 
+    @property
+    def overrides(self) -> int:
+        """How many of its team are on it although a rule stood against them."""
+        return sum(slot.overridden for slot in self.slots)
+
 
 def rows_of(user: User, days: Sequence[Day]) -> list[Row]:
     """Each of these days as the board draws it, in the same order. Four queries at most, whatever the number."""
@@ -80,8 +85,8 @@ def _teams(ids: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     team: QuerySet[Any, Any] = Assignment.objects.filter(case_day__in=ids, status__in=ACTIVE).order_by("pk")
     for row in team.values(
-        "case_day_id", "status", "conflict", type=F("provider_type"), asked=F("asked_at"), reminded=F("reminded_at"),
-        first=F("clinician__user__first_name"), last=F("clinician__user__last_name"),
+        "case_day_id", "status", "conflict", "overridden", type=F("provider_type"), asked=F("asked_at"),
+        reminded=F("reminded_at"), first=F("clinician__user__first_name"), last=F("clinician__user__last_name"),
     ):  # fmt: skip
         found[row["case_day_id"]].append(row)
     return found

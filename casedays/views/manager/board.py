@@ -108,7 +108,8 @@ def confirm_many(request: SignedInRequest) -> HttpResponse:
     title = f"Confirm {len(ready)} day{'' if len(ready) == 1 else 's'}?" if ready else "Nothing to confirm"
     dates = ", ".join(wording.day(day.date) for day in ready[:MOST_NAMED])
     teams = "The team is" if len(ready) == 1 else "All teams are"
-    lead = f"{dates}{' and more' if len(ready) > MOST_NAMED else ''}. {teams} complete and eligible."
+    how = f"complete; {found.overrides} by override" if found.overrides else "complete and eligible"
+    lead = f"{dates}{' and more' if len(ready) > MOST_NAMED else ''}. {teams} {how}."
     return render(
         request,
         "manager/casedays/confirm_many.html",

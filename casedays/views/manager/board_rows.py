@@ -98,6 +98,8 @@ def _box(row: Row) -> str:
     if row.blocked is None:
         return "<i></i>"
     blocked = f' data-blocked="{escape(row.blocked)}"' if row.blocked else ""
+    if row.overrides:
+        blocked += f' data-overrides="{row.overrides}"'
     name = f"Select {wording.day(row.date)}, {escape(row.practice)}"
     return (
         f'<input class="board-check" type="checkbox" name="day" value="{row.pk}" data-select{blocked}'
@@ -106,15 +108,12 @@ def _box(row: Row) -> str:
 
 
 def _when(row: Row) -> str:
-    return f"{wording.time_of_day(row.first_case_time)} {wording.zone_name(row.zone, row.date)}"
-
-
-def _alternatives(row: Row) -> str:
-    """That a request names other dates too; the page of the day tells which."""
-    count = len(row.other_dates)
-    if not count or row.status not in (Status.REQUESTED, "proposed"):
-        return ""
-    return f"<small>or {count} other date{'' if count == 1 else 's'}</small>"
+    """When it begins, and of a request which other date would do, or how many would."""
+    begins = f"{wording.time_of_day(row.first_case_time)} {wording.zone_name(row.zone, row.date)}"
+    if not row.other_dates or row.status not in (Status.REQUESTED, "proposed"):
+        return begins
+    others = wording.day(row.other_dates[0]) if len(row.other_dates) == 1 else f"{len(row.other_dates)} other dates"
+    return f"{begins}</small><small>or {others}"
 
 
 def _badges(row: Row) -> str:
@@ -125,7 +124,7 @@ def _badges(row: Row) -> str:
         parts.append(_badge(word("day", "change_waiting")))
     if row.change_unseen:
         parts.append(_badge(word("day", "change_unseen")))
-    return "".join([*parts, _alternatives(row)])
+    return "".join(parts)
 
 
 def _badge(entry: Word) -> str:
@@ -141,7 +140,7 @@ def _cell(slot: SlotCell, row: Row, address: str) -> str:
     state = f'<span class="state r-{entry.role}">{_icon(entry.icon)}{_said(slot, entry)}</span>'
     if slot.conflict:
         trouble = word("assignment", "conflict")
-        state = f'<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
+        state += f' <span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
     name = f"<b>{escape(slot.name)}</b>" if slot.name else ""
     return (
         f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'

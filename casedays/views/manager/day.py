@@ -10,6 +10,7 @@ from casedays.selectors.manager_day import day_page, fetch_day
 from casedays.states import Status
 from casedays.views.manager.candidate_rows import draw_candidates, draw_excluded, shown_rows
 from scheduling_portal.core.http import SignedInRequest, get_or_404
+from scheduling_portal.core.wording import zone_if_other
 
 
 @require_GET
@@ -31,6 +32,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
             "candidates": draw_candidates(request, page, rows),
             "more_candidates": len(page.rows) > len(rows),
             "excluded": draw_excluded(page),
+            "there": zone_if_other(day.site.time_zone, request.user.time_zone),
             "proposed": day.status == Status.REQUESTED and day.proposed_date is not None,
         },
     )

@@ -1,6 +1,6 @@
 /* Choosing rows of the board. <form data-select-rows> holds checkboxes [data-select] and a [data-selection-bar].
    A checkbox may carry data-blocked="which day it is and why it cannot be confirmed"; the bar then says so, and its
-   button offers the others; it rests when there are none. */
+   button offers the others; it rests when there are none. data-overrides="1": so many are there by an override. */
 
 const NAMED = 3;
 
@@ -18,6 +18,11 @@ document.querySelectorAll("form[data-select-rows]").forEach((form) => {
     return blocked.length > NAMED ? `${named}; and ${blocked.length - NAMED} more` : named;
   }
 
+  function fine(chosen) {
+    const overrides = chosen.reduce((sum, box) => sum + Number(box.dataset.overrides || 0), 0);
+    return overrides ? `All complete; ${overrides} by override` : "All complete and eligible";
+  }
+
   function update() {
     const chosen = boxes.filter((box) => box.checked);
     const blocked = chosen.filter((box) => box.dataset.blocked);
@@ -26,7 +31,7 @@ document.querySelectorAll("form[data-select-rows]").forEach((form) => {
     said.textContent = `${days} selected`;
     check.textContent = blocked.length
       ? `${blocked.length} cannot be confirmed: ${reasons(blocked)}`
-      : check.dataset.fine || "All complete and eligible";
+      : check.dataset.fine || fine(chosen);
     const free = chosen.length - blocked.length;
     const what = blocked.length && free ? `the ${free} that can be` : days;
     button.textContent = `${button.dataset.verb || "Confirm"} ${what}…`;
