@@ -135,9 +135,9 @@ def _open_offer(case_day: CaseDay, user: User) -> Offer | None:
 
 def _deadline(assignment: Assignment | None, offer: Offer | None, zone: str) -> str:
     if offer:
-        return deadline_words(offer.closes_at, zone)
+        return deadline_words(offer.closes_at, zone, offer.case_day)
     if assignment and assignment.status == AssignmentStatus.ASKED and assignment.answer_by:
-        return deadline_words(assignment.answer_by, zone)
+        return deadline_words(assignment.answer_by, zone, assignment.case_day)
     return ""
 
 

@@ -46,7 +46,10 @@ class DayRow:
 
 @dataclass(frozen=True)
 class AskCard:
-    """A day that wants an answer: an assignment that was asked, or an offer of an open slot."""
+    """A day that wants an answer: an assignment that was asked, or an offer of an open slot.
+
+    `is_elsewhere` says that the site's clock is not the reader's.
+    """
 
     case_day: CaseDay
     assignment: Assignment | None
@@ -57,6 +60,7 @@ class AskCard:
     miles: float | None
     mates: list[Mate]
     hints: list[str]
+    is_elsewhere: bool = False
 
 
 def my_assignments(user: User) -> "QuerySet[Assignment]":
@@ -118,12 +122,17 @@ def said_of(assignment: Assignment, zone: str) -> str:
     """The state in the clinician's own words."""
     if assignment.status == AssignmentStatus.ACCEPTED:
         return "You accepted"
-    return f"Answer wanted {deadline_words(assignment.answer_by, zone)}" if assignment.answer_by else "Answer wanted"
+    if not assignment.answer_by:
+        return "Answer wanted"
+    return f"Answer wanted {deadline_words(assignment.answer_by, zone, assignment.case_day)}"
 
 
-def deadline_words(moment: dt.datetime, zone: str) -> str:
-    """Such as "by 2:00 pm today" or "by Fri 12 Mar, 2:00 pm", on the clock of `zone`; "since ..." when past."""
-    time = wording.time_of_day(moment, zone)
+def deadline_words(moment: dt.datetime, zone: str, case_day: CaseDay) -> str:
+    """Such as "by 2:00 pm today" or "by Fri 12 Mar, 2:00 pm", on the clock of `zone`; "since ..." when past.
+
+    The zone is said where the day's own times are in another: "by 2:00 pm ET today".
+    """
+    time = wording.on_clock(moment, zone, case_day.site.time_zone)
     if moment <= clock.now():
         return f"since {wording.day(moment, zone)}, {time}"
     days = (wording.local_date(moment, zone) - clock.today_in(zone)).days

@@ -98,12 +98,13 @@ def _asked(one: Assignment, me: Clinician, mates: Mapping[int, list[Mate]], zone
         case_day=one.case_day,
         assignment=one,
         offer=None,
-        deadline=deadline_words(one.answer_by, zone) if one.answer_by else "",
+        deadline=deadline_words(one.answer_by, zone, one.case_day) if one.answer_by else "",
         is_late=one.answer_by is not None and one.answer_by <= clock.now(),
         zone=wording.zone_name(one.case_day.site.time_zone, one.date),
         miles=miles_to(one.case_day, me),
         mates=mates[one.case_day_id],
         hints=_hints(one.case_day, getattr(one, "answer_given", None) or "", offered=False),
+        is_elsewhere=_is_elsewhere(one.case_day, zone),
     )
 
 
@@ -112,13 +113,18 @@ def _offered(offer: Offer, me: Clinician, mates: Mapping[int, list[Mate]], zone:
         case_day=offer.case_day,
         assignment=None,
         offer=offer,
-        deadline=deadline_words(offer.closes_at, zone),
+        deadline=deadline_words(offer.closes_at, zone, offer.case_day),
         is_late=False,
         zone=wording.zone_name(offer.case_day.site.time_zone, offer.case_day.date),
         miles=miles_to(offer.case_day, me),
         mates=mates[offer.case_day_id],
         hints=_hints(offer.case_day, "", offered=True),
+        is_elsewhere=_is_elsewhere(offer.case_day, zone),
     )
+
+
+def _is_elsewhere(case_day: CaseDay, zone: str) -> bool:
+    return wording.zone_name(zone, case_day.date) != wording.zone_name(case_day.site.time_zone, case_day.date)
 
 
 def _hints(case_day: CaseDay, answer: str, *, offered: bool) -> list[str]:

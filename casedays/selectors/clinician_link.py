@@ -30,6 +30,6 @@ def link_page(question: Assignment | Offer) -> LinkPage:
         first_name=person.first_name,
         slot=ProviderType(question.provider_type).label.lower(),
         zone=wording.zone_name(day.site.time_zone, day.date),
-        deadline=deadline_words(until, person.time_zone) if until else "",
+        deadline=deadline_words(until, person.time_zone, day) if until else "",
         is_offer=is_offer,
     )

@@ -76,6 +76,16 @@ def time_of_day(value: dt.time | dt.datetime, zone: str | None = None) -> str:
     return f"{time.hour % 12 or 12}:{time.minute:02} {'am' if time.hour < 12 else 'pm'}"
 
 
+def on_clock(moment: dt.datetime, zone: str, beside: str = "") -> str:
+    """An instant on the reader's own clock, with its zone wherever the times beside it are in another: "11:00 am ET".
+
+    `beside` is the IANA zone of those times, a site's; without one the zone is always said.
+    """
+    date = local_date(moment, zone)
+    name, time = zone_name(zone, date), time_of_day(moment, zone)
+    return time if beside and zone_name(beside, date) == name else f"{time} {name}"
+
+
 def zone_name(zone: str, date: dt.date | None = None) -> str:
     """An IANA zone in short, "PT" or "MT", as it is called on `date` (today without one)."""
     moment = dt.datetime.combine(date or clock.today_in(zone), dt.time(12), tzinfo=ZoneInfo(zone))
