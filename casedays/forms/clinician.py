@@ -1,10 +1,15 @@
 """What a clinician fills in, and the filter of their days."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from scheduling_portal.core.formfields import WordsField
 
 REASON = 500
+NO_REASON = "Say why, in a few words."
+ACCEPT, DECLINE = "accept", "decline"
 
 
 class CannotMakeItForm(forms.Form):
@@ -15,7 +20,7 @@ class CannotMakeItForm(forms.Form):
         max_length=REASON,
         rows=2,
         error_messages={
-            "required": "Say why, in a few words.",
+            "required": NO_REASON,
         },
     )
 
@@ -28,10 +33,10 @@ class DaysFilter(forms.Form):
 
 
 class LinkAnswerForm(forms.Form):
-    """The answer to the question of a one-time link; why not is asked, and not insisted on."""
+    """The answer to the question of a one-time link. Who was asked says why not, as in the portal; not for an offer."""
 
     answer = forms.ChoiceField(
-        choices=[("accept", "Accept"), ("decline", "I can't make it")],
+        choices=[(ACCEPT, "Accept"), (DECLINE, "I can't make it")],
         error_messages={"required": "Choose an answer.", "invalid_choice": "Choose an answer."},
     )
     reason = WordsField(
@@ -40,3 +45,14 @@ class LinkAnswerForm(forms.Form):
         required=False,
         rows=2,
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, is_offer: bool = False) -> None:
+        super().__init__(data)
+        self.is_offer = is_offer
+
+    def clean(self) -> dict[str, Any]:
+        """A reason goes with "I can't make it"."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("answer") == DECLINE and not self.is_offer and "reason" in given and not given["reason"]:
+            self.add_error("reason", NO_REASON)
+        return given

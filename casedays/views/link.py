@@ -8,8 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
-from casedays.forms.clinician import LinkAnswerForm
+from casedays.forms.clinician import ACCEPT, DECLINE, LinkAnswerForm
 from casedays.links import LinkOverError, LinkUnknownError, Question, question_of
+from casedays.models import Offer
 from casedays.replies import answer_by_link
 from casedays.selectors.clinician_link import LinkPage, link_page
 from scheduling_portal.core import wording
@@ -21,15 +22,16 @@ from scheduling_portal.core.http import refuse_in_form
 @never_cache
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the question with its two answers; take one of them."""
+    """Show the question with its two answers; take one of them. With `?no` it asks why not, and says what follows."""
     visitor = request.user if isinstance(request.user, User) else None
     try:
         question = question_of(token, visitor=visitor)
     except (LinkUnknownError, LinkOverError) as error:
         return _closed(request, error)
-    form = LinkAnswerForm(request.POST if request.method == "POST" else None)
+    is_offer = isinstance(question, Offer)
+    form = LinkAnswerForm(request.POST if request.method == "POST" else None, is_offer=is_offer)
     if request.method == "POST" and form.is_valid():
-        accept = form.cleaned_data["answer"] == "accept"
+        accept = form.cleaned_data["answer"] == ACCEPT
         try:
             answer_by_link(question=question, accept=accept, reason=form.cleaned_data["reason"])
         except DomainError as error:
@@ -38,7 +40,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _done(question, accept=accept))
             return redirect("answer-done")
     page: LinkPage = link_page(question)
-    return _private(render(request, "clinician/casedays/link.html", {"page": page, "day": page.day, "form": form}))
+    declines = "no" in request.GET or request.POST.get("answer") == DECLINE
+    context = {"page": page, "day": page.day, "form": form, "declines": declines}
+    return _private(render(request, "clinician/casedays/link.html", context))
 
 
 @login_not_required

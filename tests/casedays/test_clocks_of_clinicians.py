@@ -75,11 +75,11 @@ def test_notice_and_page_name_the_same_moment(day: CaseDay) -> None:
     assert str(notice.context["answer_by"]).endswith(f"{deadline_of(day, person.time_zone)} PT")
 
 
-def test_a_period_has_no_site_so_its_clock_is_always_named() -> None:
-    day = confirmed_day()
-    person = who(day, EAST)
-    period = PeriodFactory.create()
-    answer_all(period, [person.clinician])
+def test_a_period_has_no_site_so_its_clock_is_always_named(nurse: User) -> None:
+    nurse.time_zone = EAST
+    nurse.save()
+    person, period = nurse, PeriodFactory.create()
+    answer_all(period, [nurse.clinician])
     html = html_of(person, f"/clinician/availability/{period.pk}/")
     assert f"at {wording.time_of_day(period.due_at, EAST)} ET," in html
     assert re.search(r"Sent [^<]* (am|pm) ET<", html)

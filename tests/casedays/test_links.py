@@ -9,17 +9,14 @@ from django.contrib.auth import get_user
 from django.test import Client
 from time_machine import travel
 
-from accounts.enums import ProviderType
 from accounts.models import User
-from casedays import lifecycle, links, replies, staffing
+from casedays import lifecycle, links, staffing
 from casedays.models import Assignment, Offer
 from casedays.states import AssignmentStatus, OfferStatus
 from notifications.enums import Channel
 from notifications.models import Delivery
 from scheduling_portal.core import clock, wording
-from tests.factories.accounts import credentialed_clinician
-from tests.factories.availability import willing
-from tests.factories.casedays import accepted_day, active, confirmed_day
+from tests.factories.casedays import active, confirmed_day
 from tests.factories.practices import PatientFactory
 from tests.personas import client_of
 
@@ -30,17 +27,6 @@ pytestmark = pytest.mark.django_db
 def question(boss: User) -> Assignment:
     """An assignment that waits for an answer."""
     return active(confirmed_day(manager=boss))[1]
-
-
-@pytest.fixture
-def offers(boss: User) -> list[Offer]:
-    """Offers of one slot to two nurses."""
-    day = accepted_day(manager=boss)
-    for _ in range(2):
-        willing(credentialed_clinician(ProviderType.NURSE), day.date)
-    nurse = active(day)[1]
-    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
-    return list(Offer.objects.filter(status=OfferStatus.SENT).order_by("pk"))
 
 
 def link_in_text_to(person: User) -> str:
@@ -54,6 +40,11 @@ def link_in_text_to(person: User) -> str:
 def without_the_look(decline: Callable[..., None]) -> Callable[..., None]:
     """Declining as it would be if it did not look, under the lock, at what the question has become."""
     return lambda **given: decline(**{**given, "only_if": None})
+
+
+def about(question: Assignment) -> str:
+    """The day as the text named it."""
+    return f"{wording.day(question.date)}, {question.case_day.practice.name}"
 
 
 def status(question: Assignment) -> str:
@@ -89,7 +80,7 @@ def test_accept(question: Assignment, client: Client) -> None:
     assert not get_user(client).is_authenticated  # it opens nothing else
 
 
-def test_cannot_make_it_with_and_without_a_reason(question: Assignment, client: Client, boss: User) -> None:
+def test_cannot_make_it_with_a_reason_as_in_the_portal(question: Assignment, client: Client, boss: User) -> None:
     link = link_in_text_to(question.clinician.user)
     kept = client.post(link, {"answer": "decline", "reason": "x" * 501})
     assert "At most 500 characters; this has " in kept.content.decode()
@@ -100,8 +91,9 @@ def test_cannot_make_it_with_and_without_a_reason(question: Assignment, client: 
     assert (ended.status, ended.ended_reason) == (AssignmentStatus.DECLINED, "My car broke down")
     assert boss.notifications.filter(kind="casedays.declined").exists()
     mate = active(question.case_day)[0]
-    client.post(link_in_text_to(mate.clinician.user), {"answer": "decline"})
-    assert Assignment.objects.get(pk=mate.pk).ended_reason == replies.BY_LINK
+    asked = client.post(link_in_text_to(mate.clinician.user), {"answer": "decline", "reason": " "})
+    assert asked.content.decode().count("Say why, in a few words.") == 2  # on top, and at the field
+    assert status(mate) == AssignmentStatus.ASKED
 
 
 @pytest.mark.parametrize("fields", [{}, {"answer": "maybe"}, {"answer": ""}])
@@ -202,15 +194,17 @@ class TestGuards:
     def test_released_since(self, question: Assignment, client: Client, boss: User) -> None:
         link = link_in_text_to(question.clinician.user)
         staffing.release_clinician(assignment=question, actor=boss, reason="A better fit")
-        assert client.post(link, {"answer": "accept"}).status_code == 404
+        late = client.post(link, {"answer": "accept"})
+        assert late.status_code == 410
+        assert f"You are released from {about(question)}." in late.content.decode()
         assert status(question) == AssignmentStatus.RELEASED
 
     def test_cancelled_since(self, question: Assignment, client: Client, boss: User) -> None:
         link = link_in_text_to(question.clinician.user)
         lifecycle.cancel_case_day(case_day=question.case_day, actor=boss, reason="Water damage")
         late = client.post(link, {"answer": "accept"})
-        assert late.status_code == 404
-        assert "This link does not lead anywhere any more." in late.content.decode()
+        assert late.status_code == 410
+        assert f"The day was cancelled: {about(question)}." in late.content.decode()
         assert status(question) == AssignmentStatus.RELEASED
 
     def test_person_who_left(self, question: Assignment, client: Client) -> None:
@@ -220,7 +214,21 @@ class TestGuards:
         assert "This is not yours to answer." in page.content.decode()
         assert status(question) == AssignmentStatus.ASKED
 
-    @pytest.mark.parametrize("token", ["x", "..", "%00", "a" * 5000, "AB12.é.ü", "' OR 1=1"])
+    @pytest.mark.parametrize(
+        "token",
+        [
+            "x",
+            "..",
+            "%00",
+            "a" * 5000,
+            "AB12.é.ü",
+            "AB12-a1.x.y",
+            "AB12-azzzzzzzzzzzzz.x.y",
+            "AB12-o.x.y",
+            "AB12-a²",
+            "' OR 1=1",
+        ],
+    )
     def test_nonsense(self, client: Client, token: str) -> None:
         assert client.get(f"/answer/{token}/").status_code in (400, 404)
 
@@ -234,7 +242,8 @@ class TestOffers:
 
         assert Offer.objects.get(pk=offers[0].pk).status == OfferStatus.ACCEPTED
         late = client.post(second, {"answer": "accept"})
-        assert late.status_code == 404
+        assert late.status_code == 410
+        assert "Filled by someone else: the nurse slot at" in late.content.decode()
         assert Assignment.objects.filter(clinician=offers[1].clinician).count() == 0
 
     def test_passed_on(self, offers: list[Offer], client: Client) -> None:
@@ -249,5 +258,5 @@ class TestOffers:
 def test_link_and_page_tell_nothing_of_patients(question: Assignment, client: Client) -> None:
     patient = PatientFactory.create(practice=question.case_day.practice, last_name="Zorander")
     link = link_in_text_to(question.clinician.user)
-    assert re.fullmatch(r"/answer/[0-9A-Z]{4}\.[0-9A-Za-z]{6}\.[\w-]{43}/", link)
+    assert re.fullmatch(r"/answer/[0-9A-Z]{4}-a[0-9a-z]+\.[0-9A-Za-z]{6}\.[\w-]{43}/", link)
     assert patient.last_name not in client.get(link).content.decode()
