@@ -1,7 +1,7 @@
 """Putting a change in force: who keeps the slot, who is released, who must see it."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,14 @@ from scheduling_portal.core.models import Rules
 
 #: What makes a day another one than it was offered as.
 MOVING = frozenset({"date", "site", "first_case_time", "expected_end"})
+
+
+class CasesOutside(RuleBroken):
+    """Booked patients would not fit any more; `case_ids` are theirs."""
+
+    def __init__(self, message: str, *, field: str, case_ids: Collection[int]) -> None:
+        super().__init__(message, field=field)
+        self.case_ids = tuple(case_ids)
 
 
 @dataclass(frozen=True)
@@ -193,15 +201,16 @@ def close_waiting(day: CaseDay, actor: User | None) -> None:
 
 
 def check_cases_fit(day: CaseDay, fields: Mapping[str, list[Any]] | None = None) -> None:
-    """Raises RuleBroken when a booked case would begin before the first case or end after the expected end.
+    """Raises CasesOutside when a booked case would begin before the first case or end after the expected end.
 
     On the day as it stands, or as it would be with these new values.
     """
     early, late = cases_outside(day, list(day.cases.filter(status=CaseStatus.BOOKED)), fields)
     if early or late:
-        raise RuleBroken(
+        raise CasesOutside(
             "Booked patients would no longer fit between first case and expected end. Move them first.",
             field="first_case_time" if early else "expected_end",
+            case_ids=[case.pk for case in (*early, *late)],
         )
 
 

@@ -84,7 +84,7 @@ def all_in_words(many: Sequence[Mapping[str, list[Any]]]) -> list[dict[str, tupl
 def _names(fields: Mapping[str, list[Any]]) -> dict[str, dict[int, str]]:
     names: dict[str, dict[int, str]] = {}
     if "site" in fields:
-        names["site"] = {site.pk: site.name for site in Site.objects.filter(pk__in=fields["site"])}
+        names["site"] = {site.pk: site.label for site in Site.objects.filter(pk__in=fields["site"])}
     if "skills" in fields:
         wanted = {pk for side in fields["skills"] for pk in side}
         names["skills"] = {skill.pk: skill.name for skill in Skill.objects.filter(pk__in=wanted)}

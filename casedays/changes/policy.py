@@ -53,16 +53,23 @@ def size_of(name: str, old: Any, new: Any) -> int | None:
 
 
 def _why(names: Sequence[str], rows: Sequence[ChangePolicyRow], hours: float) -> str:
-    """All that decided, such as "Needs a manager because of: date, expected end."."""
+    """All that decided, such as "Needs a manager because the date and the expected end change."."""
     near = {name: limit for name in names if (limit := _near(name, rows, hours))}
-    rest = [label_of(name).lower() for name in names if name not in near and name != "children"]
-    reasons = [f"because of: {', '.join(rest)}"] if rest else []
+    rest = [name for name in names if name not in near and name != "children"]
+    reasons = [f"because {_changing(rest)}"] if rest else []
     if near:
-        which = f" for: {', '.join(label_of(name).lower() for name in near)}" if len(names) > 1 else ""
+        which = f" and {_changing(list(near))}" if len(names) > 1 else ""
         reasons.append(f"because the day is less than {max(near.values())} hours away{which}")
     if "children" in names and "children" not in near:
         reasons.append("because it is the first child on the day")
     return f"Needs a manager {', and '.join(reasons)}."
+
+
+def _changing(names: Sequence[str]) -> str:
+    """Such as "the date changes", "the date and the first case change"."""
+    labels = [f"the {label_of(name).lower()}" for name in names]
+    said = " and ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
+    return f"{said} {'change' if len(names) > 1 or said.endswith('s') else 'changes'}"
 
 
 def _near(name: str, rows: Sequence[ChangePolicyRow], hours: float) -> int | None:

@@ -21,8 +21,6 @@ from scheduling_portal.core.models import TimelineEntry
 #: Fields whose values may be told, those of PORTAL_ONLY in the portal alone. Of the others only the name is: notes are
 #: people's own words.
 TELLABLE = PORTAL_ONLY | {"date", "wanted_dates", "site", "first_case_time", "expected_end", "children"}
-#: Sites that have no name of their own are known by their city.
-PLAIN_SITE_NAMES = frozenset({"main", "main office", "office", "main site"})
 Line = tuple[str, str, str]
 
 
@@ -105,9 +103,8 @@ def when(day: CaseDay) -> dict[str, str]:
 
 
 def site_words(day: CaseDay) -> str:
-    """Practice and place: "Lakeview Dental Group, Beaverton"."""
-    site = day.site
-    return f"{day.practice.name}, {site.city if site.name.lower() in PLAIN_SITE_NAMES else site.label}"
+    """Practice and place, as on every page: "Lakeview Dental Group, Beaverton"."""
+    return f"{day.practice.name}, {day.site.label}"
 
 
 def moment(value: dt.datetime | None, zone: str) -> str:

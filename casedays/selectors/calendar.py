@@ -76,7 +76,7 @@ def _mine(row: Assignment) -> Entry:
         uid=_uid("assignment", row.pk),
         sequence=day.version * STEPS + EDITIONS[AssignmentStatus(row.status)],
         status=CONFIRMED if accepted else TENTATIVE,
-        summary=f"{asked}{day.practice.name}, {day.site.city}",
+        summary=f"{asked}{day.practice.name}, {day.site.label}",
         start=_instant(day, day.arrival_time),
         end=_instant(day, day.expected_end),
         stamp=_latest(row.asked_at, row.answered_at, day.confirmed_at),

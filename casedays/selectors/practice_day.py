@@ -1,7 +1,7 @@
 """One case day as its practice sees it: where it stands, who comes, what is asked, what happened."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,10 @@ from casedays.selectors.practice_cases import cases_of, children_unforeseen, tol
 from casedays.selectors.practice_days import badges_of, next_step, series_of, staff_days
 from casedays.selectors.timeline import PRACTICE as PRACTICE_READS
 from casedays.selectors.timeline import Row, timeline_of
-from casedays.states import TOLD, AssignmentStatus, ChangeStatus, Role, Status
+from casedays.states import LIVE, TOLD, AssignmentStatus, ChangeStatus, Role, Status
+from notifications.forecast import Reach
 from scheduling_portal.core.http import get_or_404
-from scheduling_portal.core.models import Rules
+from scheduling_portal.core.models import Rules, TimelineEntry
 from scheduling_portal.core.wording import zone_name
 
 AS_PRACTICE = {Role.PRACTICE}
@@ -50,6 +51,15 @@ class ChangeCard:
 
     change: Change
     rows: list[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class BesideWaiting:
+    """What becomes of the `card` that waits when another edit is saved: it is `replaced`, `clashes`, or just stays."""
+
+    card: ChangeCard
+    replaced: bool
+    clashes: bool
 
 
 @dataclass(frozen=True)
@@ -99,7 +109,8 @@ class Follows:
     """What cancelling would do."""
 
     told: int
-    texts: int
+    unaware: int
+    reach: Reach
     booked: int
     waiting_change: bool
 
@@ -117,7 +128,7 @@ def staff_day_page(user: User, pk: int) -> DayPage:
         zone=zone_name(row.site.time_zone, row.date),
         verbs=frozenset(verb.value for verb in allowed_verbs(row, AS_PRACTICE)),
         team=team_of(row) if row.status in NAMED else [],
-        waiting=_waiting(row) if getattr(row, "change_waits", False) else None,
+        waiting=waiting_change(row) if getattr(row, "change_waits", False) else None,
         wanted=[wanted.date for wanted in row.wanted_dates.all()] if row.status in ASKED_ONLY else [],
         skills=list(getattr(row, "skill_names", ())),
         booked=getattr(row, "booked", 0),
@@ -138,6 +149,15 @@ def _may_have_children(case_day: CaseDay) -> bool:
     return case_day.status == Status.CONFIRMED and not case_day.children and bool(getattr(case_day, "booked", 0))
 
 
+def beside_waiting(case_day: CaseDay, fields: Collection[str], *, needs_manager: bool) -> BesideWaiting | None:
+    """What saving new values of these fields would mean for the change that waits; None where none does."""
+    card = waiting_change(case_day)
+    if card is None:
+        return None
+    clashes = not needs_manager and bool(set(fields) & card.change.fields.keys())
+    return BesideWaiting(card, replaced=needs_manager, clashes=clashes)
+
+
 def team_of(case_day: CaseDay) -> list[Mate]:
     """The three slots; who was only held is not named. One query."""
     vacant = "Being replaced" if case_day.status == Status.CONFIRMED else "Nobody"
@@ -155,7 +175,8 @@ def _mate(kind: str, label: str, assignment: Assignment | None, vacant: str) -> 
     return Mate(kind, label, name, "asked", "Asked")
 
 
-def _waiting(case_day: CaseDay) -> ChangeCard | None:
+def waiting_change(case_day: CaseDay) -> ChangeCard | None:
+    """The practice's change that waits for a manager. Three queries at most."""
     change = case_day.changes.filter(status=ChangeStatus.WAITING).select_related("asked_by").first()
     if change is None:
         return None
@@ -173,15 +194,35 @@ def details_page(case_day: CaseDay) -> DetailsPage:
     )
 
 
+def answered_already(case_day: CaseDay, user: User) -> str:
+    """Who of the practice accepted a proposed date before; empty where nobody did. One query at most."""
+    if case_day.status not in LIVE:
+        return ""
+    steps = TimelineEntry.objects.filter(
+        topic="case_day", topic_id=case_day.pk, kind="planned", details__by_practice=True
+    )
+    entry = steps.select_related("actor").first()
+    if entry is None or entry.actor is None:
+        return ""
+    who = "You" if entry.actor == user else entry.actor.get_full_name()
+    return f"{who} accepted this date already: it is {case_day.get_status_display().lower()}."
+
+
 def follows_cancelling(case_day: CaseDay, actor: User) -> Follows:
     """Who would hear of it, also who has an offer, and what would fall, were the day cancelled now. Seven queries."""
     effect = cancel_consequences(case_day, actor)
     return Follows(
         told=effect.told + effect.offered,
-        texts=effect.reach.texts,
+        unaware=effect.unaware,
+        reach=effect.reach,
         booked=effect.booked,
         waiting_change=case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
     )
+
+
+def cases_named(case_day: CaseDay, ids: Collection[int]) -> list[Case]:
+    """These bookings of the day with their patients, by time. One query."""
+    return [case for case in cases_of(case_day) if case.pk in ids]
 
 
 def patients_concerned(case_day: CaseDay, fields: Mapping[str, list[Any]]) -> Concerned:

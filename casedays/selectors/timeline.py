@@ -115,8 +115,8 @@ def row_of(entry: TimelineEntry, names: dict[int, str]) -> Row:
 
 def _policy_words(why: str) -> str:
     """What the change policy said when it left an edit to a manager; nobody's own words."""
-    because = why.removeprefix("Needs a manager because").removeprefix(" of:").strip()
-    return f"Needed a manager: {because}" if because else ""
+    because = why.removeprefix("Needs a manager ").strip()
+    return f"Needed a manager {because}" if because else ""
 
 
 def _matched(details: dict[str, Any]) -> str:

@@ -59,7 +59,7 @@ class TestClinician:
         entry, day = only(client, asked.clinician), asked.case_day
 
         assert entry["STATUS"] == "TENTATIVE"
-        assert entry["SUMMARY"] == f"Answer wanted: {day.practice.name}, {day.site.city}"
+        assert entry["SUMMARY"] == f"Answer wanted: {day.practice.name}, {day.site.label}"
         assert entry.decoded("DTSTART") == clock.local_instant(day.date, day.arrival_time, day.site.time_zone)
         assert entry.decoded("DTEND") == clock.local_instant(day.date, day.expected_end, day.site.time_zone)
         assert day.site.address in entry["LOCATION"]

@@ -96,7 +96,7 @@ def test_what_the_dialog_says_is_what_is_sent(stage: Callable[[User], CaseDay], 
 
     sent = Delivery.objects.filter(fate=Fate.QUEUED, notification__kind="casedays.cancelled", channel=Channel.TEXT)
     assert (effect.reach.texts, sent.count()) == (texts, texts)
-    assert f"{texts} of them by text" in page or not texts
+    assert f"Cancel case day and text {texts}</button>" in page or not texts
     assert effect.told + effect.offered - effect.unaware == texts
     waiting = Delivery.objects.filter(fate=Fate.QUEUED, notification__audience=Audience.CLINICIAN)
     assert set(waiting.values_list("notification__kind", flat=True)) <= {"casedays.cancelled"}

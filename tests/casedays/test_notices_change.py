@@ -92,7 +92,7 @@ class TestChanges:
         changes.apply_change(change=Change.objects.get(), actor=boss)
         row = last(active(day)[0].clinician.user)
         text = row.deliveries.get(channel=Channel.TEXT).body
-        assert "First case 7:30 am, now 9:00 am" in text
+        assert "first case 7:30 am, now 9:00 am" in text
         assert "Arrive 8:00 am PT" in text
         practice = last(staff_of(day.practice))
         assert practice.kind == "casedays.change_applied"

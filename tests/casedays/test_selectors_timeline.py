@@ -27,7 +27,7 @@ def test_what_the_policy_says_is_not_quoted_as_somebodys_words(audience: str) ->
     edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
     row = step(day, "change_asked", audience)
     assert row.reason == ""
-    assert row.note == "Needed a manager: date."
+    assert row.note == "Needed a manager because the date changes."
 
 
 def test_a_reason_somebody_gave_stays_theirs() -> None:

@@ -142,7 +142,10 @@ def test_cancelling_asks_once_with_a_reason(client: Client, practice: Practice) 
     url = f"/practice/case-days/{day.pk}/cancel/"
 
     question = client.get(url).content.decode()
-    assert "<b>3 clinicians</b> are told that the day is off, 3 of them by text." in question
+    assert "<b>3 clinicians</b> are told that the day is off." in question
+    assert "Sends the team <b>3 texts</b>" in question
+    assert ">Cancel case day and text 3</button>" in question
+    assert "novalidate" in question
     assert "Say why, in a few words." in client.post(url, {"reason": " "}).content.decode()
     assert fresh(day).status == Status.CONFIRMED
     client.post(url, {"reason": "The compressor broke"})

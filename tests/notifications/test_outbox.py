@@ -190,7 +190,7 @@ class TestSeveralEdits:
         second = self.change(person, first_case_time=("First case", "7:00 am", "6:45 am"), parking=("Parking", "", ""))[
             0
         ]
-        assert "First case 7:30 am, now 6:45 am; Parking" in second.deliveries.get(channel=Channel.TEXT).body
+        assert "First case 7:30 am, now 6:45 am; parking" in second.deliveries.get(channel=Channel.TEXT).body
         assert channels(first)["text"] == Fate.SUPPRESSED
         first.refresh_from_db()
         assert not first.in_portal

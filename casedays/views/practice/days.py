@@ -9,10 +9,11 @@ from casedays import lifecycle
 from casedays.changes import withdraw_change
 from casedays.forms.practice import AnswerForm, DayFilterForm, ReasonForm, VersionForm, WhyNotForm
 from casedays.models import CaseDay, Change
-from casedays.selectors.practice_day import details_page, follows_cancelling, staff_day_page
+from casedays.rules import allowed_verbs
+from casedays.selectors.practice_day import answered_already, details_page, follows_cancelling, staff_day_page
 from casedays.selectors.practice_days import list_page, sites_of
 from casedays.selectors.practice_home import home_of
-from casedays.states import ChangeStatus, Role, Status
+from casedays.states import ChangeStatus, Role, Status, Verb
 from scheduling_portal.core.errors import DomainError, StaleEdit
 from scheduling_portal.core.http import SignedInRequest, get_or_404, refuse, refuse_in_form
 from scheduling_portal.core.wording import day as say_day
@@ -53,6 +54,9 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask once, say what follows, cancel."""
     case_day = staff_day(request, pk)
+    if Verb.CANCEL not in allowed_verbs(case_day, {Role.PRACTICE}):
+        messages.warning(request, _cannot_be_cancelled(case_day))
+        return redirect("practice:casedays-detail", pk=case_day.pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -71,6 +75,12 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         "follows": follows_cancelling(case_day, request.user),
     }
     return render(request, "practice/casedays/cancel.html", context)
+
+
+def _cannot_be_cancelled(case_day: CaseDay) -> str:
+    if case_day.status == Status.CANCELLED:
+        return "This day is cancelled already."
+    return f"This day is {case_day.get_status_display().lower()}. It cannot be cancelled."
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,6 +114,9 @@ def answer_proposal(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("practice:casedays-detail", pk=case_day.pk)
     if form.cleaned_data["answer"] == "decline":
         return redirect("practice:casedays-proposal-decline", pk=case_day.pk)
+    if said := answered_already(case_day, request.user):
+        messages.info(request, said)
+        return redirect("practice:casedays-detail", pk=case_day.pk)
     try:
         lifecycle.answer_proposal(case_day=case_day, actor=request.user, accept=True)
     except DomainError as error:

@@ -1,5 +1,6 @@
 """A practice asks for days, and edits what it asked for or already has."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from casedays import lifecycle
 from casedays.alone import days_there
 from casedays.changes import edit_case_day, preview_edit
+from casedays.changes.applying import CasesOutside
 from casedays.changes.comparing import label_of
 from casedays.forms.details import initial_of
 from casedays.forms.practice import (
@@ -20,11 +22,18 @@ from casedays.forms.practice import (
     RequestForm,
     initial_dates,
 )
-from casedays.models import CaseDay
+from casedays.models import Case, CaseDay
 from casedays.selectors.edit_conflict import EditConflict
-from casedays.selectors.practice_day import patients_concerned
+from casedays.selectors.effects import edit_effect
+from casedays.selectors.practice_day import (
+    ChangeCard,
+    beside_waiting,
+    cases_named,
+    patients_concerned,
+    waiting_change,
+)
 from casedays.selectors.practice_days import sites_of
-from casedays.states import LIVE, ChangeStatus, Role, Status
+from casedays.states import LIVE, Role, Status
 from casedays.views.conflicts import renewed
 from casedays.views.practice.days import staff_day
 from practices.models import Site
@@ -160,6 +169,7 @@ def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) ->
     initial = {**initial_of(case_day), "version": case_day.version}
     form = EditDayForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
     stale: EditConflict | None = None
+    outside: list[Case] = []
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         try:
             if form.cleaned_data["version"] != case_day.version:
@@ -169,9 +179,13 @@ def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) ->
             return _save(request, case_day, form)
         except StaleEdit as error:
             form, stale = renewed(form, case_day, form.edit(), error)
+        except CasesOutside as error:
+            refuse_in_form(form, error)
+            outside = cases_named(case_day, error.case_ids)
+            _log_looks(request, outside)
         except DomainError as error:
             refuse_in_form(form, error)
-    return _edit_page(request, case_day, form, stale)
+    return _edit_page(request, case_day, form, stale, outside=outside, waiting=waiting_change(case_day))
 
 
 def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
@@ -181,9 +195,7 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
         messages.success(request, "Nothing was different, so nobody was told.")
         return redirect("practice:casedays-detail", pk=case_day.pk)
     concerned = patients_concerned(case_day, preview.fields)
-    log_patient_views(
-        viewer=request.user, patients=[case.patient for case in concerned.shown], page="edit of a day with bookings"
-    )
+    _log_looks(request, concerned.shown)
     context = {
         "form": form,
         "day": case_day,
@@ -191,9 +203,17 @@ def _review(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> H
         "concerned": concerned,
         "rows": [(label_of(name), old, new) for name, (old, new) in preview.changes.items()],
         "hidden": _typed(request),
-        "replaces": preview.needs_manager and case_day.changes.filter(status=ChangeStatus.WAITING).exists(),
+        "waiting": beside_waiting(case_day, preview.fields, needs_manager=preview.needs_manager),
+        "reach": None if preview.needs_manager else edit_effect(case_day, preview.fields, request.user).reach,
     }
     return render(request, "practice/casedays/edit_review.html", context)
+
+
+def _log_looks(request: SignedInRequest, cases: list[Case]) -> None:
+    """Naming patients on a page is a logged view."""
+    log_patient_views(
+        viewer=request.user, patients=[case.patient for case in cases], page="edit of a day with bookings"
+    )
 
 
 def _save(request: SignedInRequest, case_day: CaseDay, form: EditDayForm) -> HttpResponse:
@@ -226,7 +246,13 @@ def _edit_page(
     case_day: CaseDay,
     form: EditRequestForm | EditDayForm,
     stale: EditConflict | None,
+    *,
+    outside: Sequence[Case] = (),
+    waiting: ChangeCard | None = None,
 ) -> HttpResponse:
-    """The form; after somebody else's save with what they changed, and what was typed still there."""
-    context: dict[str, Any] = {"form": form, "day": case_day, "stale": stale}
+    """The form; after somebody else's save with what they changed, and what was typed still there.
+
+    `outside` are bookings that what was typed leaves no room for, `waiting` is the change that a manager has to decide.
+    """
+    context = {"form": form, "day": case_day, "stale": stale, "outside": outside, "waiting": waiting}
     return render(request, "practice/casedays/edit.html", context)
