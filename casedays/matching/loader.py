@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import Clinician, Credential, Skill
+from availability.enums import WILLING
 from availability.models import Availability, Period, Submission
 from casedays.matching.eligibility import Rule
 from casedays.matching.problem import (
@@ -83,7 +84,7 @@ def _with_parts(
     people: "QuerySet[Clinician]", dates: Collection[dt.date], first: dt.date, last: dt.date, *, history: bool
 ) -> "QuerySet[Any, dict[str, Any]]":
     rows: QuerySet[Any, dict[str, Any]] = people.order_by("user__last_name", "user__first_name", "pk").values(
-        *OWN, *USERS, **_parts(dates, first, last), **(_history() if history else {})
+        *OWN, *USERS, **_parts(dates, first, last), **(_history(first, last) if history else {})
     )
     return rows
 
@@ -134,12 +135,22 @@ def _limit_list(first: dt.date, last: dt.date) -> JsonList:
     return JsonList(asked.values(row=row))
 
 
-def _history() -> dict[str, ArraySubquery]:
-    """Sites worked at and team mates worked with on past accepted days of the last year."""
+def _history(first: dt.date, last: dt.date) -> dict[str, ArraySubquery]:
+    """Sites worked at and team mates worked with on past accepted days of the last year.
+
+    And in which periods between these dates a date was offered.
+    """
+    offered = Availability.objects.filter(
+        clinician=OuterRef(OuterRef("pk")),
+        date__range=(OuterRef("starts_on"), OuterRef("ends_on")),
+        answer__in=WILLING,
+    )
+    around = Period.objects.filter(starts_on__lte=last, ends_on__gte=first)
     since = clock.now().date() - dt.timedelta(days=365)
     until = clock.now().date()
     worked = Assignment.objects.filter(status=AssignmentStatus.ACCEPTED, date__range=(since, until))
     return {
+        "offered_list": ArraySubquery(around.filter(Exists(offered)).order_by().values("starts_on")),
         "site_list": ArraySubquery(
             worked.filter(clinician=OuterRef("pk")).order_by().values("case_day__site_id").distinct()
         ),
@@ -189,6 +200,7 @@ def _person(row: Mapping[str, Any], *, history: bool) -> Person:
         wishes=tuple(Limits(_date(w["first"]), _date(w["last"]), w["week"], w["period"]) for w in row["limit_list"]),
         # Who is in a slot on that date all the same was put there, or came back, after saying so.
         dropped=frozenset(row["dropped_list"]) - busy.keys(),
+        offered=frozenset(row["offered_list"]) if history else frozenset(),
     )
 
 

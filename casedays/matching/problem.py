@@ -81,6 +81,8 @@ class Person:
     wishes: tuple[Limits, ...] = ()
     #: Dates of which they said that they can't make it after being asked for one, and on which they are in no slot now.
     dropped: frozenset[dt.date] = frozenset()
+    #: First dates of the periods in which they offered a date; loaded for scoring alone.
+    offered: frozenset[dt.date] = frozenset()
 
     def week_limit(self, date: dt.date) -> int:
         """Most days in the week of `date`: the wish for that period, else the standing limit."""

@@ -149,8 +149,13 @@ def _lapsing(person: Person, day: DayNeeds, slot: str, book: RuleBook, weights: 
 
 
 def average_days(people: Collection[Person], date: dt.date, book: RuleBook) -> float:
-    """Mean days over these clinicians in the period of `date`; 0 when there is no period or nobody."""
+    """Mean days in the period of `date` over those who offered a date in it, or have a day; 0 without any of them.
+
+    Who offered none can be given none, and would only make the others look busy: reports leave them out as well.
+    """
     period = book.period_on(date)
-    if period is None or not people:
+    if period is None:
         return 0.0
-    return sum(days_between(p, period.first, period.last, without=0) for p in people) / len(people)
+    days = [(days_between(p, period.first, period.last, without=0), period.first in p.offered) for p in people]
+    counted = [count for count, offered in days if count or offered]
+    return sum(counted) / len(counted) if counted else 0.0

@@ -116,6 +116,12 @@ def request_page(user: User, page: int = 1) -> RequestPage:
     )
 
 
+def next_request(user: User) -> CaseDay | None:
+    """The request that has waited longest for a manager. One query."""
+    days = CaseDay.objects.visible_to_manager(user).filter(facts.unreviewed())
+    return days.select_related("practice").order_by("requested_at", "pk").first()
+
+
 def _rows(user: User, days: "QuerySet[CaseDay]") -> "QuerySet[Any, Any]":
     visible: QuerySet[Any, Any] = days.filter(pk__in=CaseDay.objects.visible_to_manager(user).values("pk"))
     wanted = WantedDate.objects.filter(case_day=OuterRef("pk")).order_by("rank").values("date")

@@ -40,7 +40,15 @@ def test_fair_share_counts_days_in_the_period_against_the_average() -> None:
     loaded = replace(NURSE, busy=busy_on(dt.date(2027, 3, 1), dt.date(2027, 3, 2)))
     assert cost(loaded) == cost(NURSE) + 2 * WEIGHTS.per_day_in_period
     assert (False, "2 days this period, average 1.0") in texts(loaded, Company(average_days=1))
-    assert average_days([NURSE, loaded], DATE, BOOK) == 1
+    offered = replace(NURSE, offered=frozenset({BOOK.periods[0].first}))
+    assert average_days([offered, loaded], DATE, BOOK) == 1
+
+
+def test_who_offered_no_date_of_the_period_does_not_lower_the_average() -> None:
+    loaded = replace(NURSE, busy=busy_on(dt.date(2027, 3, 1), dt.date(2027, 3, 2)))
+    later = replace(NURSE, offered=frozenset({BOOK.periods[0].last + dt.timedelta(days=1)}))
+    assert average_days([loaded, NURSE, later], DATE, BOOK) == 2
+    assert average_days([NURSE], DATE, BOOK) == 0
 
 
 def test_the_practices_wish_counts_for_somebody() -> None:

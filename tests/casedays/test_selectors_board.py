@@ -14,7 +14,7 @@ from casedays.selectors.board.filters import week_words
 from casedays.selectors.board.rows import place_words
 from casedays.selectors.slots import cells, offer_note
 from casedays.states import Status
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from tests.factories.availability import PeriodFactory
 from tests.factories.casedays import active, confirmed_day, planned_day, requested_day, staffed_day
 
@@ -108,7 +108,7 @@ def test_rows_hold_the_three_slots_in_their_order(manager: User) -> None:
     assert [slot.name for slot in row.slots] == [one.clinician.user.get_full_name() for one in active(day)]
     assert {slot.state for slot in row.slots} == {"asked"}
     assert row.blocked is None
-    assert board.sentence == "1 case day: 1 confirmed."
+    assert board.sentence == f"1 case day: 1 confirmed. Published up to {wording.day(day.date)}."
 
 
 @pytest.mark.django_db

@@ -17,9 +17,17 @@ from casedays.models import Assignment, CaseDay
 from casedays.selectors.attention.items import risk_items
 from casedays.selectors.slots import cells
 from casedays.states import Status
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from tests.factories.availability import PeriodFactory
-from tests.factories.casedays import active, planned_day, requested_day, site_of, staffed_day
+from tests.factories.casedays import (
+    active,
+    confirmed_day,
+    day_ahead,
+    planned_day,
+    requested_day,
+    site_of,
+    staffed_day,
+)
 from tests.factories.practices import PracticeFactory, SiteFactory
 from tests.personas import client_of
 
@@ -252,3 +260,21 @@ def test_file_names_the_answers_by_role(client: Client) -> None:
     staffed_day()
     head = client.get(reverse(FILE)).content.decode("utf-8-sig").splitlines()[0]
     assert "Nurse,Nurse's answer,Medic,Medic's answer" in head
+
+
+def test_all_days_with_a_full_team_are_reviewed_and_confirmed_from_the_board(client: Client) -> None:
+    assert "Review and confirm" not in page(client, "?period=all")
+    first, second = staffed_day(date=day_ahead(10)), staffed_day(date=day_ahead(11))
+    open_day, done = planned_day(date=day_ahead(12)), confirmed_day(date=day_ahead(9))
+    html = page(client, "?period=all")
+    assert "Review and confirm 2…" in html
+    assert f"Published up to {wording.day(done.date)}." in html
+    asked = client.get(f"{reverse('manager:casedays-confirm-many')}?period=all").content.decode()
+    assert "Confirm 2 days and text 6" in asked
+    assert {int(pk) for pk in re.findall(r'name="day" value="(\d+)"', asked)} == {first.pk, second.pk}
+    narrowed = client.get(f"{reverse('manager:casedays-confirm-many')}?period=all&site={first.site_id}")
+    assert re.findall(r'name="day" value="(\d+)"', narrowed.content.decode()) == [str(first.pk)]
+    client.post(reverse("manager:casedays-confirm-many"), {"day": [first.pk, second.pk]})
+    html = page(client, "?period=all")
+    assert f"Published up to {wording.day(second.date)}." in html
+    assert CaseDay.objects.get(pk=open_day.pk).status == Status.PLANNED

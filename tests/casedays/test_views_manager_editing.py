@@ -162,3 +162,14 @@ class TestNewLikeAnother:
         assert "Enter how many patients you expect." in html
         assert "Front" in html
         assert "Rear lot" not in html
+
+
+def test_edit_of_the_date_leads_to_comparing_it_first(client: Client) -> None:
+    day = accepted_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    link = f'href="{reverse("manager:casedays-reschedule", args=[day.pk])}?date_1={day_ahead(30).isoformat()}"'
+    html = client.post(url, form_of(day, date=day_ahead(30).isoformat())).content.decode()
+    assert f'<a class="btn btn-primary" {link}>Compare dates and replacements in Reschedule</a>' in html
+    assert '<button class="btn" type="submit" name="seen"' in html
+    assert "Compare dates" not in client.post(url, form_of(day, notes="Mine")).content.decode()
+    assert fresh(day).date == day.date

@@ -224,3 +224,36 @@ class TestNewDay:
         assert refused.value.case_day_id == there.pk
         day = lifecycle.create_case_day(**made, details=details(), beside=there.pk)
         assert day.status == Status.PLANNED
+
+
+def test_who_nobody_replaces_leaves(client: Client) -> None:
+    day = accepted_day()
+    date = day_ahead(30)
+    html = client.get(
+        reverse("manager:casedays-reschedule", args=[day.pk]), {"date_1": date.isoformat()}
+    ).content.decode()
+    name = in_slot(day, ProviderType.NURSE).clinician.user.get_full_name()
+    assert f"{name} leaves: No answer for" in html
+    assert "Nobody is eligible as nurse" in html
+    assert "is replaced" not in html
+
+
+def test_after_a_request_the_next_one_is_a_click_away_and_an_open_proposal_falls_away(
+    client: Client, manager: User
+) -> None:
+    first, second = requested_day(), requested_day()
+    lifecycle.propose_date(case_day=first, actor=manager, date=day_ahead(40))
+    address = reverse("manager:casedays-accept", args=[first.pk])
+    asked = client.get(address).content.decode()
+    assert f"<b>{wording.day(day_ahead(40))}</b>, which is proposed to the practice, falls away." in asked
+    sent = {"date": first.date.isoformat(), "version": fresh(first).version}
+    html = client.post(address, sent, follow=True).content.decode()
+    assert (
+        f'<a href="{reverse("manager:casedays-detail", args=[second.pk])}">Next request: {wording.day(second.date)}'
+        in html
+    )
+    rejected = client.post(reverse("manager:casedays-reject", args=[second.pk]), {"reason": "No team"}, follow=True)
+    assert "Next request" not in rejected.content.decode()
+    assert (
+        "falls away" not in client.get(reverse("manager:casedays-accept", args=[requested_day().pk])).content.decode()
+    )

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from casedays.selectors.board.days import Day, Tally, by_week, days_of, tally_of
+from casedays.selectors.board.days import Day, Tally, by_week, days_of, full_days, tally_of
 from casedays.selectors.board.filters import IN_WORDS, Filters, week_words
 from casedays.selectors.board.options import Option, options
 from casedays.selectors.board.rows import Row, rows_of, with_eligible
 from casedays.selectors.board.spans import Span, chosen_span, spans
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 
 __all__ = [
     "Board",
@@ -24,6 +24,7 @@ __all__ = [
     "chosen_span",
     "options",
     "spans",
+    "to_confirm",
     "under_chip",
 ]
 
@@ -58,7 +59,8 @@ class Board:
         if self.tally.shown_at_risk:
             at = next(place for place, part in enumerate(parts) if part.endswith("confirmed"))
             parts.insert(at + 1, f"{self.tally.shown_at_risk} of them at risk")
-        return f"{days}: {', '.join(parts)}." if parts else "No case days."
+        published = f" Published up to {wording.day(self.tally.published)}." if self.tally.published else ""
+        return f"{days}: {', '.join(parts)}.{published}" if parts else "No case days."
 
 
 def board(user: User, span: Span, filters: Filters, page: int = 1, known: Sequence[Span] | None = None) -> Board:
@@ -79,6 +81,11 @@ def board(user: User, span: Span, filters: Filters, page: int = 1, known: Sequen
         week = weeks.setdefault(monday, Week(monday, week_words(sums[monday])))
         week.rows.append(row)
     return Board(list(weeks.values()), tally, len(chosen), page, pages)
+
+
+def to_confirm(user: User, span: Span, filters: Filters) -> list[int]:
+    """Ids of the planned days ahead with a full team that these filters leave, by date. Two queries."""
+    return [day.pk for day in full_days(days_of(user, span, filters))]
 
 
 def under_chip(days: Sequence[Day], span: Span, filters: Filters) -> list[Day]:

@@ -116,6 +116,10 @@ class Tally:
     shown: Counter[str]
     shown_at_risk: int
     earlier: int
+    #: The last date up to which no day is only planned, if a day was confirmed by then.
+    published: dt.date | None = None
+    #: Planned days ahead with a full team.
+    full: int = 0
 
     @property
     def all(self) -> int:
@@ -141,7 +145,21 @@ def tally_of(days: Sequence[Day], since: dt.date) -> Tally:
         Counter(day.status for day in shown),
         shown_at_risk=sum(day.at_risk for day in shown),
         earlier=len(live) - len(shown),
+        published=_published(live),
+        full=len(full_days(days)),
     )
+
+
+def _published(live: Sequence[Day]) -> dt.date | None:
+    planned = min((day.date for day in live if day.status == Status.PLANNED), default=dt.date.max)
+    told = (day.date for day in live if day.status in (Status.CONFIRMED, Status.COMPLETED) and day.date < planned)
+    return max(told, default=None)
+
+
+def full_days(days: Sequence[Day]) -> list[Day]:
+    """The planned days ahead that have a full team, whether or not a rule stands against somebody on it."""
+    today = clock.earliest_date()
+    return [d for d in days if d.status == Status.PLANNED and d.filled >= facts.TEAM_SIZE and d.date >= today]
 
 
 def by_week(days: Sequence[Day]) -> dict[dt.date, Counter[str]]:

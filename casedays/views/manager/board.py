@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casedays.forms.manager import CHIPS, BoardForm, chosen_days
+from casedays.forms.manager import CHIPS, MOST_AT_ONCE, BoardForm, chosen_days
 from casedays.lifecycle import confirm_case_days
 from casedays.selectors import board as boards
 from casedays.selectors.board import Option
@@ -50,6 +50,7 @@ def board(request: SignedInRequest) -> HttpResponse:
             ],
             "selectable": any(row.blocked is not None for week in found.weeks for row in week.rows),
             "query": _query(request),
+            "to_confirm": _address(span, replace(filters, status="", past=False)),
             "with_past": _address(span, replace(filters, past=not filters.past)),
         },
     )
@@ -100,16 +101,26 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def confirm_many(request: SignedInRequest) -> HttpResponse:
-    """What confirming the chosen days will do; then do it, each day on its own."""
+    """What confirming the chosen days will do; then do it, each day on its own.
+
+    Without days in the address it is all that have a full team, of those that the address leaves on the board.
+    """
     if request.method == "POST":
         return _confirm(request, chosen_days(request.POST))
-    found = review(request.user, chosen_days(request.GET))
+    chosen, more = chosen_days(request.GET), 0
+    if not chosen and "period" in request.GET:
+        filters, _, span = _where(request, BoardForm(request.GET))
+        every = boards.to_confirm(request.user, span, filters)
+        chosen, more = every[:MOST_AT_ONCE], max(0, len(every) - MOST_AT_ONCE)
+    found = review(request.user, chosen)
     ready = found.ready
     title = f"Confirm {len(ready)} day{'' if len(ready) == 1 else 's'}?" if ready else "Nothing to confirm"
     dates = ", ".join(wording.day(day.date) for day in ready[:MOST_NAMED])
     teams = "The team is" if len(ready) == 1 else "All teams are"
     how = f"complete; {found.overrides} by override" if found.overrides else "complete and eligible"
     lead = f"{dates}{' and more' if len(ready) > MOST_NAMED else ''}. {teams} {how}."
+    if more:
+        lead += f" {more} more days with a full team come after these."
     return render(
         request,
         "manager/casedays/confirm_many.html",

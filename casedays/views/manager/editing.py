@@ -171,5 +171,6 @@ def _edit_page(
             "again": form.cleaned_data.get("again") if preview else None,
             "stale": stale,
             "requested": day.status == Status.REQUESTED,
+            "new_date": preview.fields["date"][1] if preview and "date" in preview.fields else "",
         },
     )

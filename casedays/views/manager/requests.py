@@ -3,13 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casedays.forms.manager import AcceptForm, ManagerReasonForm, PageForm, ProposeForm
 from casedays.lifecycle import accept_request, propose_date, reject_request
 from casedays.models import CaseDay
 from casedays.selectors import attention
-from casedays.selectors.requests import PAGE, best_of, hint_of, hints_of, near_dates, request_page
+from casedays.selectors.requests import PAGE, best_of, hint_of, hints_of, near_dates, next_request, request_page
 from casedays.states import Verb
 from casedays.views.manager.common import day_or_404, day_there, dialog, not_now, posted
 from scheduling_portal.core import wording
@@ -36,6 +38,16 @@ def requests(request: SignedInRequest) -> HttpResponse:
             "pages": pages,
         },
     )
+
+
+def _with_next(request: SignedInRequest, done: str) -> str:
+    """What was done, with the way to the next request, if there is one."""
+    following = next_request(request.user)
+    if following is None:
+        return done
+    address = reverse("manager:casedays-detail", args=[following.pk])
+    which = f"{wording.day(following.date)}, {following.practice.name}"
+    return format_html('{} <a href="{}">Next request: {}</a>', done, address, which)
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,11 +77,10 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
             refuse_in_form(form, error)
             there = day_there(request, error)
         else:
-            messages.success(
-                request, f"Planned on {wording.day(date)}. {day.practice.name} is told; choose the team now."
-            )
+            done = f"Planned on {wording.day(date)}. {day.practice.name} is told; choose the team now."
+            messages.success(request, _with_next(request, done))
             return redirect("manager:casedays-detail", pk=day.pk)
-    return dialog(request, "accept", day, form, there=there)
+    return dialog(request, "accept", day, form, there=there, proposed=day.proposed_date is not None)
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +101,8 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
             refuse_in_form(form, error)
             there = day_there(request, error)
         else:
-            messages.success(request, f"{wording.day(date)} is proposed to {day.practice.name}. The request stands.")
+            done = f"{wording.day(date)} is proposed to {day.practice.name}. The request stands."
+            messages.success(request, _with_next(request, done))
             return redirect("manager:casedays-detail", pk=day.pk)
     return dialog(request, "propose", day, form, hint=hint, near=near_dates(day), there=there)
 
@@ -108,6 +120,7 @@ def reject(request: SignedInRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             refuse_in_form(form, error)
         else:
-            messages.success(request, f"The request of {day.practice.name} is rejected. They are told why.")
+            done = f"The request of {day.practice.name} is rejected. They are told why."
+            messages.success(request, _with_next(request, done))
             return redirect("manager:casedays-detail", pk=day.pk)
     return dialog(request, "reject", day, form)
