@@ -12,6 +12,7 @@ from availability.selectors.periods import (
     due_periods,
     missing_now,
     period_summaries,
+    returned_to,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "overview",
     "period_summaries",
     "reminded_lately",
+    "returned_to",
     "standing_answers",
     "still_on",
     "with_chances",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import Clinician
+from accounts.models import Clinician, User
 from availability.enums import Phase, SubmissionStatus
 from availability.models import Availability, Period, Submission
 from availability.rules import may_edit, phase_of
@@ -139,6 +139,12 @@ def period_summaries() -> list[PeriodSummary]:
         clinicians=counted(people),
     ).order_by("-starts_on")
     return [PeriodSummary(one, phase_of(one, now), one.answered, one.returned, one.clinicians or 0) for one in periods]
+
+
+def returned_to(user: User) -> "QuerySet[Submission]":
+    """What a manager gave back to this person, and waits for."""
+    back = Submission.objects.filter(status=SubmissionStatus.RETURNED, clinician__user=user)
+    return back.filter(period__ends_on__gte=clock.now().date(), period__opens_at__lte=clock.now())
 
 
 def collecting_period() -> Period | None:

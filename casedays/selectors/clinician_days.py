@@ -1,8 +1,10 @@
 """A clinician's own days, as rows and cards. Held ones never appear: the clinician does not know of them."""
 
 import datetime as dt
+import operator
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -11,6 +13,7 @@ from django.db.models.expressions import Combinable
 from accounts.enums import SLOT_ORDER
 from accounts.models import Clinician, User
 from availability.models import Availability
+from availability.selectors import returned_to
 from casedays.models import Assignment, CaseDay, ChangeAcknowledgement, Offer
 from casedays.states import TOLD, AssignmentStatus, ChangeStatus, OfferStatus, Status
 from scheduling_portal.core import clock, wording
@@ -174,8 +177,9 @@ def asked_now(user: User) -> "QuerySet[Assignment]":
 
 
 def waiting_tally(user: User) -> Combinable:
-    """How many things wait for the person, as part of another query: answers, offers, changes to see."""
-    return counted(asked_now(user)) + counted(open_offers(user)) + counted(unseen_changes(user))
+    """How many things wait for the person, as part of another query: answers, offers, changes, what was given back."""
+    waiting = (asked_now(user), open_offers(user), unseen_changes(user), returned_to(user))
+    return reduce(operator.add, map(counted, waiting))
 
 
 def mates_of(days: Collection[int], me: Clinician, *, phones: bool = False) -> Mapping[int, list[Mate]]:

@@ -60,12 +60,22 @@ class Home:
     @property
     def also(self) -> bool:
         """Whether the last list has anything in it."""
-        return bool(self.endings or (self.needs and self.due))
+        return bool(self.endings or (self.needs and self.wanted))
 
     @property
     def needs(self) -> int:
         """How many things need the person, as the badge counts them; availability that is due is said besides."""
-        return len(self.asks) + len(self.changes)
+        return len(self.asks) + len(self.changes) + len(self.returned)
+
+    @property
+    def returned(self) -> list[DuePeriod]:
+        """Answers that a manager gave back and waits for."""
+        return [row for row in self.due if row.is_returned]
+
+    @property
+    def wanted(self) -> list[DuePeriod]:
+        """Periods for which nothing was sent yet."""
+        return [row for row in self.due if not row.is_returned]
 
 
 def home_of(user: User) -> Home:

@@ -6,6 +6,8 @@ import time_machine
 
 from accounts.enums import ProviderType
 from accounts.models import User
+from availability.models import Submission
+from availability.services import return_submission
 from casedays import lifecycle, staffing
 from scheduling_portal.core import clock, wording
 from tests.factories.accounts import CredentialFactory, ManagerFactory
@@ -69,6 +71,24 @@ def test_home_says_that_availability_is_due(nurse: User) -> None:
     assert "Say when you can work, Nora" in html_of(nurse, HOME)
     answer_all(period, [nurse.clinician])
     assert "Nothing needs you" in html_of(nurse, HOME)
+
+
+def test_home_counts_what_a_manager_gave_back_as_a_thing_that_needs_one(nurse: User) -> None:
+    period = PeriodFactory.create()
+    answer_all(period, [nurse.clinician])
+    submission = Submission.objects.get(clinician=nurse.clinician)
+    return_submission(submission=submission, actor=ManagerFactory.create(), comment="And the 15th?")
+
+    response = client_of(nurse).get(HOME)
+
+    html = response.content.decode()
+    assert "1 thing needs you, Nora" in html
+    assert html.index("Availability returned") < html.index("Next days")
+    assert ">Also<" not in html
+    assert {item.label: item.badge for item in response.context["shell"].nav}["My days"] == 1
+    answer_all(PeriodFactory.create(), [])  # another period that only waits to be filled in
+    assert "1 thing needs you, Nora" in html_of(nurse, HOME)
+    assert "Availability wanted" in html_of(nurse, HOME)
 
 
 def test_home_warns_of_a_credential_that_ends_and_not_of_a_renewed_one(nurse: User) -> None:
