@@ -1,6 +1,5 @@
 """Where an invitation leads: choose a password, and be signed in."""
 
-from allauth.account.forms import ResetPasswordKeyForm
 from allauth.account.utils import perform_login
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.forms.passwords import ChosenPasswordForm
 from accounts.models import User
 from accounts.services.addresses import mark_proven
 from accounts.tokens import invited_user
@@ -33,13 +33,13 @@ def accept(request: HttpRequest, uid: str, key: str) -> HttpResponse:
     if not stashed:
         request.session[IN_SESSION] = key
         return redirect(reverse("account_invitation", kwargs={"uid": uid, "key": PLACEHOLDER}))
-    form = ResetPasswordKeyForm(request.POST or None, user=user)
+    form = ChosenPasswordForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         return _enter(request, user, form)
     return render(request, "account/invitation.html", {"form": form, "person": user})
 
 
-def _enter(request: HttpRequest, user: User, form: ResetPasswordKeyForm) -> HttpResponse:
+def _enter(request: HttpRequest, user: User, form: ChosenPasswordForm) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     request.session.pop(IN_SESSION, None)

@@ -85,6 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.static",
                 "scheduling_portal.core.templatetags.trio",
+                "scheduling_portal.core.templatetags.reading",
             ],
         },
     },

@@ -88,3 +88,72 @@ def test_mail_server_away_is_no_error_page(nurse: User, settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
     assert Client().post(reverse("account_reset_password"), {"email": nurse.email}).status_code == 302
+
+
+class TestWordsThatHelp:
+    """At the door and on the pages about one's account nothing is said that leads nowhere."""
+
+    def test_an_empty_sign_in_names_both_fields(self) -> None:
+        html = Client().post(reverse("account_login"), {}).content.decode()
+        assert html.count("Fill in “Email”.") == 2
+        assert html.count("Fill in “Password”.") == 2
+        assert "This field is required" not in html
+
+    def test_third_wrong_code_says_what_to_do_where_it_is_said(self, nurse: User) -> None:
+        browser = Client()
+        browser.post(reverse("account_request_login_code"), {"email": nurse.email})
+        html = browser.post(reverse("account_confirm_login_code"), {"code": "WRONG1"}).content.decode()
+        assert "That is not the code of your newest email." in html
+        assert "<title>Type the code" in html
+        browser.post(reverse("account_confirm_login_code"), {"code": "WRONG2"})
+        answer = browser.post(reverse("account_confirm_login_code"), {"code": "WRONG3"}, follow=True)
+        html = answer.content.decode()
+        assert answer.redirect_chain[-1][0] == reverse("account_request_login_code")
+        assert "Have a new one sent, or sign in with your password." in html
+        assert "Email me a code”" not in html
+
+    def test_codes_asked_for_too_often(self, nurse: User) -> None:
+        answers = [
+            Client().post(reverse("account_request_login_code"), {"email": nurse.email}).content.decode()
+            for _ in range(5)
+        ]
+        assert "Codes were asked for too often." in answers[-1]
+        assert "Email me a code”" not in answers[-1]
+
+    def test_mail_with_the_code_is_in_our_words(self, nurse: User) -> None:
+        Client().post(reverse("account_request_login_code"), {"email": nurse.email})
+        mailed = mail.outbox[-1]
+        assert mailed.subject == "Your code to sign in to Trio"
+        assert "Type this code on the page where you asked for it" in str(mailed.body)
+
+    @pytest.mark.parametrize(
+        ("old", "first", "second", "said"),
+        [
+            (PASSWORD, "a new password of mine", "a new pasword of mine", "The two new passwords differ."),
+            (PASSWORD, "short", "shorter", "The two new passwords differ."),
+            ("wrong", "a new password of mine", "a new pasword of mine", "The two new passwords differ."),
+            ("wrong", "a new password of mine", "a new password of mine", "That is not your current password."),
+            ("", "a new password of mine", "a new password of mine", "Fill in “Current password”."),
+        ],
+    )
+    def test_changing_the_password_says_each_fault(
+        self, nurse: User, old: str, first: str, second: str, said: str
+    ) -> None:
+        browser = Client()
+        browser.post(reverse("account_login"), {"login": nurse.email, "password": PASSWORD})
+        fields = {"oldpassword": old, "password1": first, "password2": second}
+        html = browser.post(reverse("account_change_password"), fields).content.decode()
+        assert html.count(said) == 2  # on top, and at the field
+        assert "New password again" in html
+        assert "Current Password" not in html
+
+    def test_sessions_are_named_by_browser_and_system(self, nurse: User) -> None:
+        agent = (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+            " Version/17.5 Mobile/15E148 Safari/604.1"
+        )
+        browser = Client(headers={"user-agent": agent})
+        browser.post(reverse("account_login"), {"login": nurse.email, "password": PASSWORD})
+        html = browser.get(reverse("usersessions_list")).content.decode()
+        assert "Safari on iPhone" in html
+        assert "AppleWebKit" not in html

@@ -219,7 +219,7 @@ class TestManagersPages:
         page = client.get(reverse("manager:changes-apply", args=[change.pk])).content.decode()
         assert self.asks(page, there)
         assert "1 thing to apply the change" in self.send(client, "changes-apply", change.pk)
-        assert "Enter a whole number" in self.send(client, "changes-apply", change.pk, again="yes")
+        assert "enter a whole number" in self.send(client, "changes-apply", change.pk, again="yes")
         assert "is applied" in self.send(client, "changes-apply", change.pk, again=there.pk)
         assert fresh(change.case_day).date == DATE
 

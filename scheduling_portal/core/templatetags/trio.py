@@ -239,12 +239,6 @@ def clock(value: dt.time | dt.datetime | None, zone: str | None = None) -> str:
     return wording.time_of_day(value, zone) if value is not None else ""
 
 
-@register.simple_tag
-def on_clock(value: dt.datetime | None, zone: str, beside: str = "") -> str:
-    """Says "11:00 am ET": an instant on the reader's clock, without the zone where the times `beside` it are in it."""
-    return wording.on_clock(value, zone, beside) if value else ""
-
-
 @register.filter(is_safe=True)
 def zone(value: str, date: dt.date | None = None) -> str:
     """Says "PT" or "MT" for an IANA zone."""
