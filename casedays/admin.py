@@ -13,9 +13,10 @@ from casedays import admin_words
 from casedays.lifecycle import cancel_case_day, confirm_case_days
 from casedays.models import Assignment, CaseDay, Change, ChangePolicyRow, MatchingRun, Offer, ScoringWeights
 from scheduling_portal.core.admin import OnlyRowAdmin, PolicyAdmin, ReadOnlyAdmin, RecordInline
-from scheduling_portal.core.admin_asking import SURE, AsksFirst, Question, counted
+from scheduling_portal.core.admin_asking import SURE, AsksFirst, Question
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.formfields import WordsField
+from scheduling_portal.core.wording import counted
 
 admin_words.register()
 

@@ -12,8 +12,8 @@ from casedays.states import ACTIVE, LIVE
 from notifications import policy_words
 from practices.models import Practice, Site
 from scheduling_portal.core import clock, happenings, turning_off
-from scheduling_portal.core.admin_asking import counted
 from scheduling_portal.core.models import TimelineEntry
+from scheduling_portal.core.wording import counted
 
 EVENTS = {
     kinds.ASKED: "A clinician is asked to be on a day",

@@ -12,9 +12,8 @@ from notifications.models import Delivery, InboundText, NoticePolicyRow, TextCon
 from notifications.selectors import words_for_others
 from scheduling_portal.core import admin_words, happenings
 from scheduling_portal.core.admin import PolicyAdmin, ReadOnlyAdmin
-from scheduling_portal.core.admin_asking import counted
 from scheduling_portal.core.generic import ModelForm
-from scheduling_portal.core.wording import phone
+from scheduling_portal.core.wording import counted, phone
 
 
 class NoticePolicyForm(ModelForm[NoticePolicyRow]):

@@ -34,9 +34,10 @@ class Reach:
     @property
     def words(self) -> str:
         """Such as "2 texts, 1 email (texts off)"; what else is told stands in the portal alone."""
-        parts = [_count(self.texts, "text"), _count(self.emails, "email")]
+        sent = ((self.texts, "text"), (self.emails, "email"))
+        parts = [wording.counted(number, noun) for number, noun in sent if number]
         alone = "a portal notice alone" if self.people else "nothing to the team"
-        said = ", ".join(part for part in parts if part) or alone
+        said = ", ".join(parts) or alone
         return f"{said} ({self._why()})" if self.instead else said
 
     def _why(self) -> str:
@@ -56,10 +57,6 @@ class Reach:
 
 
 NOTHING = Reach()
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from practices.services.preferences import remove_preference, save_preference
 from practices.services.switching import turn_practice, turn_site
 from scheduling_portal.core import happenings
 from scheduling_portal.core.admin import ExportingAdmin, PolicyAdmin, RecordInline, SafeResource
-from scheduling_portal.core.admin_asking import Switched, counted
+from scheduling_portal.core.admin_asking import Switched
 from scheduling_portal.core.models import TimelineEntry
-from scheduling_portal.core.wording import phone
+from scheduling_portal.core.wording import counted, phone
 
 
 class PracticeResource(SafeResource):

@@ -18,7 +18,7 @@ from notifications.selectors import failures
 from practices.models import Practice
 from practices.selectors import without_people
 from scheduling_portal.core import admin_words, clock, wording
-from scheduling_portal.core.admin_asking import counted, listed
+from scheduling_portal.core.wording import counted, listed
 from scheduling_portal.roster.models import ImportStatus, RosterImport
 
 #: A period should be there this long before the last one ends.

@@ -17,10 +17,11 @@ from accounts.services.credentials import check
 from accounts.services.people import refuse_new_provider_type
 from scheduling_portal.core import admin_words
 from scheduling_portal.core.admin import ExportingAdmin, PolicyAdmin, RecordAdmin, RecordInline
-from scheduling_portal.core.admin_asking import Switched, counted
+from scheduling_portal.core.admin_asking import Switched
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.generic import ModelForm
 from scheduling_portal.core.http import refuse_in_form
+from scheduling_portal.core.wording import counted
 
 
 class CredentialForm(ModelForm[Credential]):

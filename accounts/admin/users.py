@@ -20,9 +20,9 @@ from accounts.services import deactivate, invite, reactivate, remove_second_fact
 from accounts.services.sessions import end_sessions
 from accounts.tokens import VALID_DAYS
 from scheduling_portal.core.admin import ExportingAdmin, ReadOnlyAdmin
-from scheduling_portal.core.admin_asking import Question, Switched, counted, listed
+from scheduling_portal.core.admin_asking import Question, Switched
 from scheduling_portal.core.generic import ModelForm
-from scheduling_portal.core.wording import ago
+from scheduling_portal.core.wording import ago, counted, listed
 
 #: Whom the page that invites many can be for: query set, and the sentence about them.
 GROUPS = {
@@ -144,7 +144,7 @@ class UserAdmin(Switched, ExportingAdmin[User]):
         chosen = list(people)
         count = invite(users=chosen, actor=cast("User", request.user))
         if count:
-            to = f": {listed([str(user) for user in chosen])}" if count == len(chosen) else ""
+            to = f": {listed([str(user) for user in chosen], most=3)}" if count == len(chosen) else ""
             verb = "is" if count == 1 else "are"
             self.message_user(request, f"{counted(count, 'invitation')} {verb} on the way{to}.", messages.SUCCESS)
         if count < len(chosen):
@@ -224,7 +224,7 @@ class UserAdmin(Switched, ExportingAdmin[User]):
             for user in people:
                 remove_second_factor(user=user, actor=cast("User", request.user))
             self.message_user(
-                request, f"Second factor forgotten: {listed([str(u) for u in people])}.", messages.SUCCESS
+                request, f"Second factor forgotten: {listed([str(u) for u in people], most=3)}.", messages.SUCCESS
             )
         return page
 

@@ -56,9 +56,9 @@ class CoverageRow:
         if not self.short:
             return ""
         all_requests = self.days == self.requests
-        asked = _counted(self.days, "request") if all_requests else f"{_counted(self.days, 'day')} wanted"
+        asked = wording.counted(self.days, "request") if all_requests else f"{wording.counted(self.days, 'day')} wanted"
         lacks = wording.listed([_lack(cover) for cover in self.short])
-        return f"{wording.day(self.date)}: {asked}, {_counted(self.teams, 'team')} possible; {lacks} short."
+        return f"{wording.day(self.date)}: {asked}, {wording.counted(self.teams, 'team')} possible; {lacks} short."
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,6 @@ def _silent(period: Period, types: set[str]) -> list[Silent]:
         .values_list("pk", "user__first_name", "user__last_name", "provider_type")
     )
     return [Silent(pk, f"{first} {last}".strip(), kind) for pk, first, last, kind in people]
-
-
-def _counted(many: int, noun: str) -> str:
-    return f"{many} {noun}{'' if many == 1 else 's'}"
 
 
 def _lack(cover: Cover) -> str:

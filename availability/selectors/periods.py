@@ -45,11 +45,6 @@ class DuePeriod:
         """Whether the clinician should do something now."""
         return self.can_edit and (self.is_missing or self.is_returned)
 
-    @property
-    def missing_dates(self) -> int:
-        """Dates without an answer."""
-        return self.total - self.answered
-
 
 @dataclass(frozen=True)
 class PeriodSummary:

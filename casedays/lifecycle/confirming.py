@@ -15,7 +15,7 @@ from casedays.models import Assignment, CaseDay
 from casedays.rules import require
 from casedays.staffing.slots import mark_asked
 from casedays.states import ACTIVE, AssignmentStatus, Verb
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import Conflict, DomainError, RuleBroken
 from scheduling_portal.core.events import publish
@@ -65,7 +65,7 @@ def _require_complete(team: Sequence[Assignment]) -> None:
     filled = {a.provider_type for a in team}
     missing = [slot.label.lower() for slot in SLOT_ORDER if slot not in filled]
     if missing:
-        raise RuleBroken(f"The team is not complete: {_and(missing)} missing.")
+        raise RuleBroken(f"The team is not complete: {wording.listed(missing)} missing.")
 
 
 def _ask(day: CaseDay, team: Sequence[Assignment]) -> None:
@@ -74,10 +74,6 @@ def _ask(day: CaseDay, team: Sequence[Assignment]) -> None:
     mark_asked(held, day, rules)
     for assignment in held:
         assignment.save()
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def confirm_case_days(*, case_day_ids: Sequence[int], actor: User) -> list[Outcome]:

@@ -143,12 +143,6 @@ class CaseDay(models.Model):
         return dt.time(minutes // 60, minutes % 60)
 
     @property
-    def day_minutes(self) -> int:
-        """Minutes from the first case to the expected end."""
-        first, end = self.first_case_time, self.expected_end
-        return (end.hour * 60 + end.minute) - (first.hour * 60 + first.minute)
-
-    @property
     def first_case_at(self) -> dt.datetime:
         """The instant of the first case."""
         return clock.local_instant(self.date, self.first_case_time, self.site.time_zone)

@@ -6,6 +6,7 @@ from casedays.matching.eligibility import blocks
 from casedays.matching.filling import DayToFill
 from casedays.matching.problem import Person
 from casedays.proposals.plan import Kind, Plan, Row
+from scheduling_portal.core.wording import in_sentence
 
 BETTER = "The proposal as a whole is better this way"
 
@@ -39,9 +40,5 @@ def _change(plan: Plan, row: Row, day: DayToFill, after: Person | None) -> Chang
     if elsewhere is not None:
         return Change(row.day_id, row.slot, f"Needed that date at {elsewhere.label}", by_rule=False)
     crowded = blocks(after, day.needs, row.slot, plan.world.book)
-    why = f"Needed on other days: {_lower(crowded[0].why)}" if crowded else BETTER
+    why = f"Needed on other days: {in_sentence(crowded[0].why)}" if crowded else BETTER
     return Change(row.day_id, row.slot, why, by_rule=False)
-
-
-def _lower(text: str) -> str:
-    return text if text[:2].isupper() else text[0].lower() + text[1:]

@@ -13,6 +13,7 @@ from casedays.matching.eligibility import Block, Rule, blocks, day_words
 from casedays.matching.filling import DayToFill
 from casedays.matching.problem import Person
 from casedays.proposals.plan import Plan
+from scheduling_portal.core.wording import in_sentence, listed
 
 MOST_HELPS = 4
 #: Stands in the words of a slot that somebody could take, if only the rest of the team were there.
@@ -69,8 +70,8 @@ def _of_day(plan: Plan, day: DayToFill, slots: Sequence[str], by_type: dict[str,
     said = []
     for slot in slots:
         if free[slot]:
-            missing = f"there is no {_listed(short, 'and no')}" if short else "the search was ended before"
-            said.append(OpenSlot(day.needs.day_id, slot, f"{_listed(free[slot][:3], 'or')}{COULD}{missing}", ()))
+            missing = f"there is no {listed(short, 'and no')}" if short else "the search was ended before"
+            said.append(OpenSlot(day.needs.day_id, slot, f"{listed(free[slot][:3], 'or')}{COULD}{missing}", ()))
             continue
         helps = [*dates, *_ease(against[slot])]
         why = why_nobody(slot, day.needs.date, against[slot])
@@ -131,7 +132,7 @@ def _lack(block: Block) -> tuple[str, str]:
         return f"lacks the skill {what}", f"lack the skill {what}"
     if block.rule == Rule.CREDENTIAL:
         what = block.why.removeprefix("No ").split(" ended ")[0].split(" begins ")[0]
-        what = what if what[:2].isupper() else what[0].lower() + what[1:]
+        what = in_sentence(what)
         return f"lacks {what}", f"lack {what}"
     return {
         Rule.WEEK_LIMIT: ("has no day left this week", "have no day left this week"),
@@ -151,7 +152,7 @@ def _ease(against: Sequence[tuple[Person, Sequence[Block]]]) -> list[str]:
 
 def help_words(person: Person, block: Block) -> str:
     """What would let this person in."""
-    why = block.why[0].lower() + block.why[1:]
+    why = in_sentence(block.why)
     if block.rule == Rule.AVAILABILITY:
         asked = "Ask" if block.why.startswith("No answer") else "Ask again"
         return f"{asked} {person.name}: {why}"
@@ -162,7 +163,7 @@ def help_words(person: Person, block: Block) -> str:
         return f"{person.name} would be free if the {limit} limit gave way ({why.removeprefix('would be ')})"
     if block.rule == Rule.DO_NOT_SEND:
         return f"{person.name} is free, but the practice asked not to be sent them"
-    return f"{person.name} is free, but: {why if not block.why[:2].isupper() else block.why}"
+    return f"{person.name} is free, but: {why}"
 
 
 def _alternatives(plan: Plan, day: DayToFill, by_type: dict[str, list[Person]]) -> list[str]:
@@ -173,7 +174,3 @@ def _alternatives(plan: Plan, day: DayToFill, by_type: dict[str, list[Person]]) 
         if all(any(not _against(p, moved, slot, plan) for p in by_type[slot]) for slot in day.open):
             possible.append(f"{date:%a} {day_words(date)} would work: the practice named it too")
     return possible
-
-
-def _listed(names: Sequence[str], last: str = "and") -> str:
-    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

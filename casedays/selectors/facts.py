@@ -31,12 +31,6 @@ def is_at_risk(status: str, date: dt.date, taken: int) -> bool:
     return status == Status.CONFIRMED and date >= clock.earliest_date() and taken < TEAM_SIZE
 
 
-def in_conflict() -> "QuerySet[CaseDay]":
-    """Planned and confirmed days ahead on which somebody would no longer be eligible."""
-    days = CaseDay.objects.filter(status__in=[Status.PLANNED, Status.CONFIRMED], date__gte=clock.earliest_date())
-    return days.filter(Exists(conflicts()))
-
-
 def conflicts() -> "QuerySet[Assignment]":
     """Assignments of the outer case day whose clinician would no longer be eligible."""
     return Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).exclude(conflict="")

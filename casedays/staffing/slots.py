@@ -21,7 +21,7 @@ from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import need_reason, require, require_assignment, roles_on_day
 from casedays.states import ACTIVE, LIVE, AssignmentStatus, OfferStatus, Role, Status, Verb
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from scheduling_portal.core.codes import new_code
 from scheduling_portal.core.db import in_transaction, violated_constraint
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
@@ -125,9 +125,9 @@ def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[Blo
     name = clinician.user.get_full_name()
     final = next((block for block in found if not block.overridable), None)
     if final:
-        raise Conflict(f"{name}: {_lower(final.why)}.")
+        raise Conflict(f"{name}: {wording.in_sentence(final.why)}.")
     if not override_reason.strip():
-        raise NeedsReason(f"{name}: {_lower(found[0].why)}.")
+        raise NeedsReason(f"{name}: {wording.in_sentence(found[0].why)}.")
     need_reason(override_reason)
     return found
 
@@ -242,8 +242,3 @@ def write_end(assignment: Assignment, status: AssignmentStatus, reason: str) -> 
 
 def _slot(provider_type: str) -> str:
     return ProviderType(provider_type).label.lower()
-
-
-def _lower(text: str) -> str:
-    """First letter small, unless the word is an abbreviation such as PALS."""
-    return text if text[:2].isupper() else text[0].lower() + text[1:]

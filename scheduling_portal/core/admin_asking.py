@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scheduling_portal.core import turning_off
+from scheduling_portal.core import turning_off, wording
 from scheduling_portal.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -38,20 +38,6 @@ class Question:
     form: forms.Form | None = None
     #: What of the choice the action leaves alone, and why.
     left_out: Sequence[str] = field(default=())
-
-
-def listed(names: Collection[str], most: int = 3) -> str:
-    """The first names and how many more: "Nora Quinn, Mateo Silva and 4 more"."""
-    first = list(names)[:most]
-    more = len(names) - len(first)
-    if more:
-        return f"{', '.join(first)} and {more} more"
-    return " and ".join([", ".join(first[:-1]), first[-1]]) if len(first) > 1 else "".join(first)
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """A number with its word, "1 session" or "3 sessions"; `many` where an s does not do."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 class AsksFirst(_Base):
@@ -130,7 +116,7 @@ class Switched(AsksFirst):
         if not rows:
             self.say_nothing_to_do(request, f"Nothing to turn off: {self._these(queryset.count())} off already.")
             return None
-        what = str(rows[0]) if len(rows) == 1 else counted(len(rows), *self.thing)
+        what = str(rows[0]) if len(rows) == 1 else wording.counted(len(rows), *self.thing)
         question = Question(
             f"Turn off {what}?",
             "Turn off" if len(rows) == 1 else f"Turn off {len(rows)}",
@@ -168,7 +154,7 @@ class Switched(AsksFirst):
                 done.append(str(row))
         if done:
             word = "on again" if on else "off"
-            self.message_user(request, f"Turned {word}: {listed(done)}.", messages.SUCCESS)
+            self.message_user(request, f"Turned {word}: {wording.listed(done, most=3)}.", messages.SUCCESS)
 
 
 def _without(fields: Iterable[Any], name: str) -> list[Any]:

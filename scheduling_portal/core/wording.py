@@ -124,9 +124,25 @@ def until(value: dt.date | dt.datetime, zone: str | None = None) -> str:
     return near or (f"in {days} days" if days > 0 else f"{-days} days ago")
 
 
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Words one after the other: "nurse", "nurse and medic", "anesthesiologist, nurse and medic"."""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+def listed(words: Sequence[str], last: str = "and", *, most: int | None = None) -> str:
+    """Words one after the other: "nurse", "nurse and medic", "anesthesiologist, nurse and medic".
+
+    Beyond `most` it says how many more: "Nora Quinn, Mateo Silva and 4 more".
+    """
+    shown = list(words[:most])
+    if more := len(words) - len(shown):
+        shown.append(f"{more} more")
+    return f" {last} ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:])))
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its word: "1 session", "1,204 sessions"; `many` where an s does not do."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def in_sentence(text: str) -> str:
+    """A sentence as a part of another: first letter small, unless its first word is an abbreviation such as PALS."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def either(words: Sequence[str]) -> str:

@@ -11,8 +11,8 @@ from accounts.invited import never_invited
 from accounts.models import User
 from scheduling_portal.core import admin_words
 from scheduling_portal.core.admin import ReadOnlyAdmin
-from scheduling_portal.core.admin_asking import counted
 from scheduling_portal.core.errors import DomainError
+from scheduling_portal.core.wording import counted
 from scheduling_portal.roster.forms import UploadForm
 from scheduling_portal.roster.imports import KEPT, check_upload, discard_import, save_import
 from scheduling_portal.roster.models import ImportStatus, RosterImport

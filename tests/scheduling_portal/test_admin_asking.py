@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from practices.models import Practice
-from scheduling_portal.core.admin_asking import counted, listed
 from scheduling_portal.core.models import TimelineEntry
 from tests.factories.accounts import PASSWORD, UserFactory, credentialed_clinician
 from tests.personas import client_of, make_practice, make_staff
@@ -26,23 +25,6 @@ def practice() -> Practice:
     practice = make_practice("Lakeview Dental Group")
     make_staff(practice, "tessa@people.test", "Tessa", "Nguyen")
     return practice
-
-
-@pytest.mark.parametrize(
-    ("names", "words"),
-    [
-        (["A"], "A"),
-        (["A", "B"], "A and B"),
-        (["A", "B", "C"], "A, B and C"),
-        (["A", "B", "C", "D"], "A, B, C and 1 more"),
-    ],
-)
-def test_names_are_listed(names: list[str], words: str) -> None:
-    assert listed(names) == words
-
-
-def test_numbers_have_their_word() -> None:
-    assert (counted(1, "day"), counted(2, "day"), counted(0, "person", "people")) == ("1 day", "2 days", "0 people")
 
 
 def test_turning_a_person_off_asks_and_says_what_it_did(browser: Client, nurse: User) -> None:

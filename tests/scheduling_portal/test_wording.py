@@ -169,3 +169,31 @@ def test_miles_are_whole(value: float, said: str) -> None:
 )
 def test_either_joins_alternatives(words: list[str], said: str) -> None:
     assert wording.either(words) == said
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A and B"),
+        (["A", "B", "C"], "A, B and C"),
+        (["A", "B", "C", "D"], "A, B, C and 1 more"),
+    ],
+)
+def test_names_are_listed_up_to_some(names: list[str], words: str) -> None:
+    assert wording.listed(names, most=3) == words
+
+
+def test_numbers_have_their_word() -> None:
+    said = [wording.counted(number, "day") for number in (0, 1, 2, 24_022)]
+    assert said == ["0 days", "1 day", "2 days", "24,022 days"]
+    assert wording.counted(0, "person", "people") == "0 people"
+
+
+@pytest.mark.parametrize(
+    ("text", "within"),
+    [("No answer for 5 Dec", "no answer for 5 Dec"), ("PALS ended", "PALS ended"), ("", "")],
+)
+def test_a_sentence_within_another_begins_small(text: str, within: str) -> None:
+    assert wording.in_sentence(text) == within

@@ -16,9 +16,10 @@ from casedays.proposals.stored import applied_days, changing, rows_of, tried_dat
 from casedays.proposals.together import companions_of
 from casedays.selectors import facts
 from casedays.selectors.board.rows import place_words
-from casedays.selectors.proposal.following import day_words, named
+from casedays.selectors.proposal.following import MOST_NAMED, day_words
 from casedays.selectors.proposal.meanwhile import Now, now_on, stale_of
 from casedays.states import LIVE, Status
+from scheduling_portal.core import wording
 
 TRIED = "their date"
 
@@ -158,7 +159,7 @@ class _Drawing:
         """The days it exchanges people with, and what that means for applying it."""
         requests = self.requests_with(pk)
         others = (self.days[other] for other in requests or self.others.get(pk, ()) if other in self.days)
-        which = named([day_words(other["date"], other["practice_name"]) for other in others])
+        which = wording.listed([day_words(other["date"], other["practice_name"]) for other in others], most=MOST_NAMED)
         if requests:
             return f"Exchanges people with {which}, which is only tried. Accept that request first"
         return f"Applied together with {which}: they exchange people" if which else ""

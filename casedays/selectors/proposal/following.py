@@ -46,40 +46,32 @@ class Following:
     @property
     def who_is_held(self) -> str:
         """Names, the first few."""
-        return named(self.held)
+        return wording.listed(self.held, most=MOST_NAMED)
 
     @property
     def who_is_asked(self) -> str:
         """Names, the first few."""
-        return named(self.asked)
+        return wording.listed(self.asked, most=MOST_NAMED)
 
     @property
     def who_is_released(self) -> str:
         """Names, the first few."""
-        return named(self.released)
+        return wording.listed(self.released, most=MOST_NAMED)
 
     @property
     def who_is_told(self) -> str:
         """Names, the first few."""
-        return named(self.told)
+        return wording.listed(self.told, most=MOST_NAMED)
 
     @property
     def who_is_unaware(self) -> str:
         """Names, the first few."""
-        return named(self.unaware)
+        return wording.listed(self.unaware, most=MOST_NAMED)
 
     @property
     def which_besides(self) -> str:
         """Dates, the first few."""
-        return named(self.besides)
-
-
-def named(names: Sequence[str]) -> str:
-    """The first few, and how many more."""
-    shown, more = list(names[:MOST_NAMED]), len(names) - MOST_NAMED
-    if more > 0:
-        shown.append(f"{more} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+        return wording.listed(self.besides, most=MOST_NAMED)
 
 
 def day_words(date: dt.date, practice: str) -> str:

@@ -15,13 +15,14 @@ from casedays.events import (
     ChangeAsked,
 )
 from casedays.models import Change
-from casedays.selectors.reports.figures import lasted, quantile, times
+from casedays.selectors.reports.figures import lasted, quantile
 from casedays.selectors.reports.scope import Scope, days_of
 from casedays.selectors.reports.tables import Cell, Column, Report, Row, Table, counts, duration
 from casedays.states import ChangeStatus, Status
 from scheduling_portal.core import clock
 from scheduling_portal.core.models import TimelineEntry
 from scheduling_portal.core.plots import Bar, Part, Plot
+from scheduling_portal.core.wording import counted
 
 #: Within so many hours of the first case is late.
 LATE_HOURS = 72
@@ -232,13 +233,13 @@ def _cells(tally: Tally) -> tuple[Cell, ...]:
 
 
 def _headline(total: Tally) -> str:
-    days = times(total.days, "day")
+    days = counted(total.days, "day")
     soon = _of_them(late(total.notice), total.changes)
-    said = [f"{times(total.changes, 'change')} on {days}, {soon} of them within {LATE_HOURS} h of the first case."]
+    said = [f"{counted(total.changes, 'change')} on {days}, {soon} of them within {LATE_HOURS} h of the first case."]
     if not total.changes:
         said = [f"Nothing was changed on {days}."]
     if total.cancelled:
-        cancelled = times(total.cancelled, "day was", "days were")
+        cancelled = counted(total.cancelled, "day was", "days were")
         said.append(
             f"{cancelled} cancelled, {_of_them(total.cancelled_by_practice, total.cancelled)} by practices, "
             f"{_of_them(late(total.cancel_notice), total.cancelled)} within {LATE_HOURS} h."
@@ -274,7 +275,7 @@ def _plots(practices: Sequence[tuple[str, Tally]]) -> tuple[Plot, ...]:
                     PIECES, (tally.by_practice, tally.by_manager, tally.cancelled), strict=True
                 )
             ),
-            f"{times(tally.changes, 'change')}, {tally.cancelled} cancelled",
+            f"{counted(tally.changes, 'change')}, {tally.cancelled} cancelled",
         )
         for name, tally in busy
     )

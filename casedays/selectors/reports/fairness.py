@@ -15,11 +15,12 @@ from availability.enums import WILLING, Answer
 from availability.models import Availability
 from casedays.models import Assignment, Offer
 from casedays.selectors.reports.changes import LATE_HOURS
-from casedays.selectors.reports.figures import Spread, number, spread_of, times
+from casedays.selectors.reports.figures import Spread, number, spread_of
 from casedays.selectors.reports.scope import Scope, days_of
 from casedays.selectors.reports.tables import Cell, Column, Report, Row, Table, counts
 from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status
 from scheduling_portal.core.plots import DotLine, Plot
+from scheduling_portal.core.wording import counted
 
 COLUMNS = (
     Column("name", "Clinician", number=False),
@@ -184,7 +185,7 @@ def _headline(spreads: Iterable[tuple[ProviderType, Spread | None]]) -> str:
 
 def _each(spread: Spread) -> str:
     """Says "2 to 7 days each (median 4)", "3 days each"."""
-    most = times(int(spread.most), "day")
+    most = counted(int(spread.most), "day")
     if spread.least == spread.most:
         return f"{most} each"
     return f"{number(spread.least)} to {most} each (median {number(spread.median)})"

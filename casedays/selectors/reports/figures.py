@@ -78,8 +78,3 @@ def number(value: float) -> str:
     """At most one decimal: "3", "2.5"."""
     text = f"{value:.1f}"
     return text.removesuffix(".0")
-
-
-def times(count: int, one: str, many: str = "") -> str:
-    """Says "1 day", "2 days"."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -12,12 +12,13 @@ from django.db.models.functions import TruncWeek
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
 from casedays.models import Assignment
-from casedays.selectors.reports.figures import percent, share_of, times
+from casedays.selectors.reports.figures import percent, share_of
 from casedays.selectors.reports.scope import Scope, days_of
 from casedays.selectors.reports.tables import Cell, Column, Report, Row, Table, counts, rate
 from casedays.states import ACTIVE, AssignmentStatus, Status
 from scheduling_portal.core import clock, wording
 from scheduling_portal.core.plots import Bar, Part, Plot
+from scheduling_portal.core.wording import counted
 
 #: Days that are wanted: those that stand. Rejected and cancelled ones are only counted.
 WANTED = (Status.REQUESTED, Status.PLANNED, Status.CONFIRMED, Status.COMPLETED)
@@ -152,18 +153,18 @@ def _type_row(sums: Sums, slot: str) -> Row:
 def _headline(sums: Sums) -> str:
     wanted, full = sums.days["wanted"], sums.days["with team"]
     if not wanted:
-        return f"No day is wanted; {times(sums.days['over'], 'day')} rejected or cancelled."
+        return f"No day is wanted; {counted(sums.days['over'], 'day')} rejected or cancelled."
     have = "has" if full == 1 else "have"
-    said = [f"{full:,} of {times(wanted, 'wanted day')} {have} a full team ({percent(sums.fill_rate)})."]
+    said = [f"{full:,} of {counted(wanted, 'wanted day')} {have} a full team ({percent(sums.fill_rate)})."]
     gaps = sorted(((sums.open_slots(slot), slot.label.lower()) for slot in SLOT_ORDER), key=lambda gap: -gap[0])
     total = sum(count for count, _ in gaps)
     if total:
         words = ", ".join(f"{count:,} {label}" for count, label in gaps if count)
-        said.append(f"{times(total, 'slot is', 'slots are')} open: {words}.")
+        said.append(f"{counted(total, 'slot is', 'slots are')} open: {words}.")
     if sums.days["risk"]:
-        said.append(f"{times(sums.days['risk'], 'day is', 'days are')} at risk.")
+        said.append(f"{counted(sums.days['risk'], 'day is', 'days are')} at risk.")
     if sums.days["over"]:
-        said.append(f"{times(sums.days['over'], 'more was', 'more were')} rejected or cancelled.")
+        said.append(f"{counted(sums.days['over'], 'more was', 'more were')} rejected or cancelled.")
     return " ".join(said)
 
 

@@ -21,7 +21,7 @@ from casedays.proposals.stored import tried_date
 from casedays.selectors import board as boards
 from casedays.selectors.proposal.asking import earlier_runs, offered, runs_page, span_of
 from casedays.selectors.proposal.comparing import comparison_of
-from casedays.selectors.proposal.following import following_of, named
+from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.progress import progress_of
 from casedays.selectors.proposal.review import conflicting, review_of
@@ -222,7 +222,7 @@ def _apply(request: SignedInRequest, found: MatchingRun, day_ids: list[int] | No
 def _say(request: HttpRequest, found: MatchingRun, outcomes: list[DayOutcome]) -> None:
     done = [one for one in outcomes if one.ok]
     if done:
-        days = named(list(dict.fromkeys(_day(found, one) for one in done)))
+        days = wording.listed(list(dict.fromkeys(_day(found, one) for one in done)), most=MOST_NAMED)
         messages.success(request, f"{len(done)} day{'' if len(done) == 1 else 's'} applied: {days}.")
     left = [one for one in outcomes if not one.ok]
     for one in left[:MOST_NAMED]:

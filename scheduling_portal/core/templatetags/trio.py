@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from scheduling_portal.core import markup, month_grid, wording
 from scheduling_portal.core.icons import icon as draw_icon
 from scheduling_portal.core.icons import listed_icon
-from scheduling_portal.core.vocabulary import VOCABULARY, word
+from scheduling_portal.core.vocabulary import VOCABULARY
 
 register = template.Library()
 
@@ -49,12 +49,6 @@ def status_badge(value: object, label: str = "") -> SafeString:
 def state_word(family: str, value: str, label: str = "") -> SafeString:
     """A state without a box: icon and word. `label` says more than the bare word ("Asked 3 days ago")."""
     return markup.state_word(family, str(value), label)
-
-
-@register.simple_tag
-def state_label(family: str, value: str) -> str:
-    """Only the word of a state."""
-    return word(family, str(value)).label
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ from casedays.proposals.stored import rows_of
 from casedays.selectors import facts
 from casedays.selectors.proposal import people as by_people
 from casedays.selectors.proposal import review
-from casedays.selectors.proposal.following import following_of, named
+from casedays.selectors.proposal.following import following_of
 from casedays.selectors.proposal.people import people_of
 from casedays.selectors.proposal.review import group_of, review_of
 from casedays.states import OfferStatus, Status
@@ -217,12 +217,6 @@ def test_only_a_confirmed_day_ahead_with_an_open_slot_is_at_risk(
     status: str, ahead: int, taken: int, risky: bool
 ) -> None:
     assert facts.is_at_risk(status, clock.now().date() + dt.timedelta(days=ahead), taken) is risky
-
-
-def test_only_the_first_few_are_named() -> None:
-    assert named(["A"]) == "A"
-    assert named(["A", "B", "C"]) == "A, B and C"
-    assert named([str(number) for number in range(9)]) == "0, 1, 2, 3, 4, 5 and 3 more"
 
 
 def test_the_plot_is_drawn_to_scale_and_said_in_words() -> None:
