@@ -90,10 +90,10 @@ class CaseDayAdmin(AsksFirst, ReadOnlyAdmin[CaseDay]):
         )
         page = self.ask(request, "confirm", days, question)
         if page is None:
-            names = {day.pk: str(day) for day in days}
-            for outcome in confirm_case_days(case_day_ids=list(names), actor=cast("User", request.user)):
+            ids = [day.pk for day in days]
+            for outcome in confirm_case_days(case_day_ids=ids, actor=cast("User", request.user)):
                 level = messages.SUCCESS if outcome.ok else messages.ERROR
-                self.message_user(request, f"{names[outcome.case_day_id]}: {outcome.message}", level)
+                self.message_user(request, outcome.message, level)
         return page
 
     @admin.action(description="Cancel case days, with a reason…")

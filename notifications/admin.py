@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from notifications import policy_words
 from notifications.models import Delivery, InboundText, NoticePolicyRow, TextConsent
-from notifications.selectors import words_for_others
+from notifications.selectors import failures, words_for_others
 from scheduling_portal.core import admin_words, happenings
 from scheduling_portal.core.admin import PolicyAdmin, ReadOnlyAdmin
 from scheduling_portal.core.generic import ModelForm
@@ -116,13 +116,26 @@ class NoticePolicyRowAdmin(PolicyAdmin[NoticePolicyRow]):
 PUT_AWAY = admin_words.filled("put away by a manager", empty="Not yet", full="Put away")
 
 
+class FailureFilter(admin.SimpleListFilter):
+    """The failures that wait for somebody, as the first pages count them."""
+
+    title = "to deal with"
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Failed, and still worth sending")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(pk__in=failures().values("pk")) if self.value() == "yes" else queryset
+
+
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     """The delivery log: every message, how it was sent and what became of it."""
 
     list_display = ["created_at", "channel", "recipient", "subject", "fate", "reason", "attempts", "sent_at"]
     list_display_links = ["created_at", "subject"]
-    list_filter = ["fate", "channel", ("dealt_with_at", PUT_AWAY)]
+    list_filter = [FailureFilter, "fate", "channel", ("dealt_with_at", PUT_AWAY)]
     list_select_related = ["notification__recipient"]
     search_fields = [
         "address", "provider_id", "notification__recipient__first_name", "notification__recipient__last_name",

@@ -80,7 +80,7 @@ def _messages() -> list[Waiting]:
         items.append(
             Waiting(
                 "broken", "message-square-x", f"{counted(some.number, 'message')} failed", f"To {some.names}.",
-                f"See {some.number}", _list("notifications_delivery", "fate__exact=failed&dealt_with_at__isempty=1"),
+                f"See {some.number}", _list("notifications_delivery", "waits=yes"),
             )
         )  # fmt: skip
     return items

@@ -31,6 +31,7 @@ def save_person(*, user: User, actor: User | None) -> User:
         _after_turning_off(user, actor)
     elif was_active is False and user.is_active:
         publish(PersonReactivated(actor_id=_id(actor), user_id=user.pk))
+        _tell_of_account(user, actor, ("turned off", "active"))
     return user
 
 
@@ -98,13 +99,14 @@ def refuse_new_provider_type(clinician: Clinician) -> None:
 def _after_turning_off(user: User, actor: User | None) -> None:
     end_sessions(user)
     publish(PersonDeactivated(actor_id=_id(actor), user_id=user.pk))
+    _tell_of_account(user, actor, ("active", "turned off"))
+
+
+def _tell_of_account(user: User, actor: User | None, change: tuple[str, str]) -> None:
+    """Have the days that the person is on checked again, if they are a clinician."""
     clinician_id = Clinician.objects.filter(user=user).values_list("pk", flat=True).first()
     if clinician_id is not None:
-        publish(
-            ClinicianChanged(
-                actor_id=_id(actor), clinician_id=clinician_id, changes={"account": ("active", "turned off")}
-            )
-        )
+        publish(ClinicianChanged(actor_id=_id(actor), clinician_id=clinician_id, changes={"account": change}))
 
 
 def _skill_names(clinician: Clinician) -> str:

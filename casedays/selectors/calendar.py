@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.enums import ProviderType
 from accounts.models import Clinician
 from casedays.models import Assignment, CalendarFeed, CaseDay
-from casedays.states import TOLD, AssignmentStatus, Status
+from casedays.states import DAY_CANCELLED, TOLD, AssignmentStatus, Status
 from practices.models import Practice
 from scheduling_portal.core import clock
 from scheduling_portal.core.wording import time_of_day, zone_name
@@ -92,7 +92,7 @@ def _mine(row: Assignment) -> Entry:
 def _no_longer_mine(row: Assignment) -> Entry:
     date = row.ended_from_date or row.date
     said = "Can't make it" if row.status == AssignmentStatus.DECLINED else "Released"
-    if row.case_day.status == Status.CANCELLED:
+    if row.ended_reason.startswith(DAY_CANCELLED) and row.status == AssignmentStatus.RELEASED:
         said = "Cancelled"
     return Entry(
         uid=_uid("assignment", row.pk),

@@ -75,7 +75,9 @@ def test_manager_who_administrates_cancels_through_the_service(manager: User, nu
     day = on_a_day(nurse.clinician).case_day
     page = asked(browser, "casedays_caseday", "confirm", day)
     assert "Confirm 1 case day?" in page
-    assert "not complete" in sure(browser, "casedays_caseday", "confirm", day)
+    refused = sure(browser, "casedays_caseday", "confirm", day)
+    assert "not complete" in refused
+    assert f"{day}: {day}" not in refused
     page = asked(browser, "casedays_caseday", "cancel", day)
     assert "Cancel 1 day" in page
     assert str(day) in page

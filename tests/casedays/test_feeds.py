@@ -116,6 +116,13 @@ class TestClinician:
         assert entry["STATUS"] == "CANCELLED"
         assert entry["SUMMARY"].startswith("Cancelled: ")
 
+    def test_who_was_released_before_reads_no_cancelled_when_the_day_is_cancelled_later(
+        self, client: Client, asked: Assignment, boss: User
+    ) -> None:
+        staffing.release_clinician(assignment=asked, actor=boss, reason="A better fit")
+        lifecycle.cancel_case_day(case_day=asked.case_day, actor=boss, reason="Water damage")
+        assert only(client, asked.clinician)["SUMMARY"].startswith("Released: ")
+
     def test_held_days_and_days_of_others_are_not_there(
         self, client: Client, practice: Practice, boss: User, asked: Assignment
     ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.enums import ProviderType
 from accounts.services.credentials import save_credential
+from accounts.services.people import deactivate, reactivate
 from availability.enums import Answer
 from availability.models import Availability, Period
 from availability.services import submit_availability
@@ -146,3 +147,14 @@ class TestAnswers:
     ) -> None:
         monkeypatch.setattr("casedays.rechecks.check_many", lambda _: pytest.fail("asked"))
         assert self.send(nurse, "unavailable", self.DATE + dt.timedelta(days=1)) == ""
+
+
+def test_an_account_turned_on_again_ends_the_conflict() -> None:
+    day, boss = accepted_day(), AdministratorFactory.create()
+    nurse = in_slot(day, ProviderType.NURSE)
+    deactivate(user=nurse.clinician.user, actor=boss)
+    nurse.refresh_from_db()
+    assert nurse.conflict == "No longer active"
+    reactivate(user=nurse.clinician.user, actor=boss)
+    nurse.refresh_from_db()
+    assert nurse.conflict == ""

@@ -78,7 +78,7 @@ def test_whoever_has_an_open_offer_is_there_at_once(client: Client) -> None:
     staffing.release_clinician(assignment=left, actor=User.objects.filter(is_manager=True)[0], reason="Swap")
     nurses(day, FIRST + 2)
     last = page_of(client, day, "?slot=nurse&show=candidates")
-    worst = int(re.findall(r"hold/\?clinician=(\d+)", last.partition("<details")[0])[-1])
+    worst = int(re.findall(r"offer/\?clinician=(\d+)", last)[-1])
     Offer.objects.create(
         case_day=day,
         clinician_id=worst,

@@ -13,7 +13,7 @@ from accounts.services import invite
 from accounts.services.invitations import TRIES
 from availability.models import Period
 from notifications.enums import Channel
-from notifications.models import ChannelPause
+from notifications.models import ChannelPause, Delivery, Notification
 from scheduling_portal.admin_home import Waiting, waiting_for_administrators
 from scheduling_portal.core import clock
 from scheduling_portal.roster.models import RosterImport
@@ -193,3 +193,12 @@ def _queries(browser: Client) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(reverse("admin:index")).status_code == 200
     return len(asked)
+
+
+def test_failures_lead_to_a_list_of_just_these(administrator: User) -> None:
+    waits, settled, put_away = failed(), failed(), failed()
+    Notification.objects.filter(pk=settled.notification_id).update(settled_at=clock.now())
+    Delivery.objects.filter(pk=put_away.pk).update(dealt_with_at=clock.now())
+    item = _item("1 message failed")
+    listed = client_of(administrator).get(item.url).context["cl"].queryset
+    assert (item.verb, list(listed)) == ("See 1", [waits])
