@@ -15,11 +15,11 @@ from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus
 from casedays.views.manager.candidate_rows import FEWEST, FIRST
 from scheduling_portal.core import clock
-from tests.casedays.test_views_manager_day import changed
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import PeriodFactory, willing
 from tests.factories.casedays import accepted_day, in_slot, planned_day, requested_day
 from tests.personas import client_of
+from tests.support.manager import asked_for
 from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_open_slots_are_counted_while_a_filled_one_is_looked_at_and_a_change_wai
     day = accepted_day()
     out = in_slot(day, ProviderType.NURSE)
     nurses(day, 2)
-    changed(day, children=True)
+    asked_for(day, children=True)
     staffing.decline_assignment(assignment=out, actor=out.clinician.user, reason="Ill")
     listed = client.get(address_of(day)).context["page"].candidates.ranked
     shown = client.get(address_of(day, "?slot=medic")).context["page"]

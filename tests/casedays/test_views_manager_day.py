@@ -8,10 +8,7 @@ from django.urls import reverse
 
 from accounts.enums import ProviderType
 from accounts.models import User
-from casedays import changes, staffing
-from casedays.details import Edit
-from casedays.models import CaseDay
-from casedays.states import AssignmentStatus, ChangeStatus, OfferStatus, Status
+from casedays.states import AssignmentStatus, OfferStatus, Status
 from tests.factories.accounts import credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
@@ -19,16 +16,15 @@ from tests.factories.casedays import (
     active,
     confirmed_day,
     day_ahead,
-    details,
     fresh,
     in_slot,
     planned_day,
     requested_day,
-    staff_of,
     staffed_day,
     trio,
 )  # fmt: skip
 from tests.personas import client_of
+from tests.support.manager import asked_for, dropped_out, page_of, send
 
 pytestmark = pytest.mark.django_db
 
@@ -36,18 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(manager: User) -> Client:
     return client_of(manager)
-
-
-def page_of(client: Client, day: CaseDay, query: str = "") -> str:
-    response = client.get(reverse("manager:casedays-detail", args=[day.pk]) + query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def send(client: Client, name: str, pk: int, **data: object) -> str:
-    response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def test_detail_of_a_request_offers_its_wanted_dates(client: Client) -> None:
@@ -183,16 +167,6 @@ def test_cancel_says_what_follows_and_needs_a_reason(client: Client) -> None:
     assert fresh(day).status == Status.CANCELLED
 
 
-def dropped_out() -> tuple[CaseDay, int]:
-    """A confirmed day whose nurse dropped out, and another nurse who can."""
-    day = accepted_day()
-    nurse = in_slot(day, ProviderType.NURSE)
-    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Child is ill")
-    other = credentialed_clinician(ProviderType.NURSE, user__first_name="Olive", user__last_name="Park")
-    willing(other, day.date)
-    return fresh(day), other.pk
-
-
 def test_detail_of_a_day_at_risk_leads_to_the_open_slot(client: Client) -> None:
     day, _ = dropped_out()
     html = page_of(client, day)
@@ -220,20 +194,11 @@ def test_assign_now_asks_at_once(client: Client) -> None:
     assert in_slot(day, ProviderType.NURSE).status == AssignmentStatus.ASKED
 
 
-def changed(day: CaseDay, **fields: object) -> int:
-    """A change by the practice that waits for a manager."""
-    edit = Edit(site=day.site, date=day.date, details=details(**fields))
-    change = changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
-    assert change is not None
-    assert change.status == ChangeStatus.WAITING
-    return change.pk
-
-
 def test_waiting_change_shows_old_and_new_and_what_follows(client: Client) -> None:
     day = accepted_day()
     for assignment in active(day):
         assignment.clinician.credentials.filter(kind__name="PALS").delete()
-    changed(day, children=True)
+    asked_for(day, children=True)
     html = page_of(client, day)
     assert "Change 1 from the practice waits for you" in html
     assert "<del>No</del>" in html
@@ -243,7 +208,7 @@ def test_waiting_change_shows_old_and_new_and_what_follows(client: Client) -> No
 
 def test_apply_change_puts_it_in_force(client: Client) -> None:
     day = accepted_day()
-    pk = changed(day, children=True)
+    pk = asked_for(day, children=True)
     assert "Apply and text 3" in client.get(reverse("manager:changes-apply", args=[pk])).content.decode()
     assert "Change 1 is applied" in send(client, "changes-apply", pk)
     assert fresh(day).children
@@ -252,7 +217,7 @@ def test_apply_change_puts_it_in_force(client: Client) -> None:
 
 def test_decline_change_leaves_the_day_as_it_was(client: Client) -> None:
     day = accepted_day()
-    pk = changed(day, children=True)
+    pk = asked_for(day, children=True)
     assert "Say why" in send(client, "changes-decline", pk)
     assert "Change 1 is declined" in send(client, "changes-decline", pk, reason="No PALS that day")
     assert not fresh(day).children

@@ -1,7 +1,6 @@
 """The manager's questions before an act: they say what follows, and ask no more than they need."""
 
 import datetime as dt
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,9 +10,8 @@ from django.urls import reverse
 
 from accounts.enums import ProviderType
 from accounts.models import User
-from casedays import changes, staffing
+from casedays import staffing
 from casedays.cases import book_patient
-from casedays.details import Edit
 from casedays.models import CaseDay
 from casedays.selectors.slots import deadline_words
 from casedays.staffing.slots import BEFORE_TOLD
@@ -28,7 +26,6 @@ from tests.factories.casedays import (
     active,
     confirmed_day,
     day_ahead,
-    details,
     fresh,
     in_slot,
     planned_day,
@@ -38,6 +35,7 @@ from tests.factories.casedays import (
 )
 from tests.factories.practices import PatientFactory
 from tests.personas import client_of
+from tests.support.manager import asked_for, look, page_of, send
 
 pytestmark = pytest.mark.django_db
 PACIFIC = ZoneInfo("America/Los_Angeles")
@@ -48,30 +46,6 @@ NIGHT = dt.datetime(2027, 3, 3, 22, tzinfo=PACIFIC)
 @pytest.fixture
 def client(manager: User) -> Client:
     return client_of(manager)
-
-
-def ask(client: Client, name: str, pk: int, **query: Any) -> str:
-    response = client.get(reverse(f"manager:{name}", args=[pk]), query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def send(client: Client, name: str, pk: int, **data: Any) -> str:
-    response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def page_of(client: Client, day: CaseDay, query: str = "") -> str:
-    return client.get(reverse("manager:casedays-detail", args=[day.pk]) + query).content.decode()
-
-
-def asked_for(day: CaseDay, *, date: dt.date | None = None, **fields: object) -> int:
-    """A change of the practice that waits."""
-    edit = Edit(site=day.site, date=date or day.date, details=details(**fields))
-    change = changes.edit_case_day(case_day=day, edit=edit, actor=staff_of(day.practice), version=day.version)
-    assert change is not None
-    return change.pk
 
 
 def booked_at_first(day: CaseDay) -> None:
@@ -85,7 +59,7 @@ def booked_at_first(day: CaseDay) -> None:
 class TestRelease:
     def test_of_somebody_held_needs_no_reason(self, client: Client) -> None:
         nurse = in_slot(staffed_day(), ProviderType.NURSE)
-        assert 'class="optional"' in ask(client, "assignments-release", nurse.pk)
+        assert 'class="optional"' in look(client, "assignments-release", nurse.pk)
         assert "is released from" in send(client, "assignments-release", nurse.pk, reason="")
         nurse.refresh_from_db()
         assert (nurse.status, nurse.ended_reason) == (AssignmentStatus.RELEASED, BEFORE_TOLD)
@@ -98,7 +72,7 @@ class TestRelease:
 
     def test_of_somebody_told_needs_one_in_our_words_at_the_field(self, client: Client) -> None:
         nurse = in_slot(confirmed_day(), ProviderType.NURSE)
-        dialog = ask(client, "assignments-release", nurse.pk)
+        dialog = look(client, "assignments-release", nurse.pk)
         assert 'class="optional"' not in dialog
         assert "novalidate" in dialog
         assert "Say why, in a few words." in send(client, "assignments-release", nurse.pk, reason="")
@@ -106,13 +80,13 @@ class TestRelease:
         assert nurse.status == AssignmentStatus.ASKED
 
     def test_from_a_confirmed_day_offers_the_slot_unless_it_is_unticked(self, client: Client) -> None:
-        dialog = ask(client, "assignments-release", in_slot(confirmed_day(), ProviderType.NURSE).pk)
+        dialog = look(client, "assignments-release", in_slot(confirmed_day(), ProviderType.NURSE).pk)
         assert "<b>at risk</b> until the slot is filled" in dialog
         assert 'name="offers" value="on" id="id_offers" checked>' in dialog
         assert "Offer the slot at once to the three best who can come" in dialog
 
     def test_from_a_planned_day_says_nothing_of_risk(self, client: Client) -> None:
-        dialog = ask(client, "assignments-release", in_slot(staffed_day(), ProviderType.NURSE).pk)
+        dialog = look(client, "assignments-release", in_slot(staffed_day(), ProviderType.NURSE).pk)
         assert "at risk" not in dialog
 
 
@@ -145,7 +119,7 @@ class TestOverride:
         for clinician in trio(day.date):
             if clinician.provider_type != ProviderType.NURSE:
                 send(client, "casedays-hold", day.pk, clinician=clinician.pk)
-        dialog = ask(client, "casedays-confirm", day.pk)
+        dialog = look(client, "casedays-confirm", day.pk)
         assert "1 override in this team" in dialog
         assert "Nia Campbell: no availability for the date. “Agreed by phone”" in dialog
         many = client.get(reverse("manager:casedays-confirm-many"), {"day": day.pk}).content.decode()
@@ -171,14 +145,14 @@ class TestWhatIsSent:
         with time_machine.travel(NOON, tick=False):
             day = staffed_day(date=dt.date(2027, 3, 20))
             set_consent(number=e164(active(day)[0].clinician.user.mobile), allowed=False, source="STOP")
-            dialog = ask(client_of(manager), "casedays-confirm", day.pk)
+            dialog = look(client_of(manager), "casedays-confirm", day.pk)
         assert "<b>2 texts, 1 email (texts off)</b>, now" in dialog
         assert "Confirm case day and text 2" in dialog
 
     def test_confirm_at_night_says_when(self, manager: User) -> None:
         with time_machine.travel(NIGHT, tick=False):
             day = staffed_day(date=dt.date(2027, 3, 20))
-            dialog = ask(client_of(manager), "casedays-confirm", day.pk)
+            dialog = look(client_of(manager), "casedays-confirm", day.pk)
         assert "<b>3 texts</b>, after 8:00 am their time" in dialog
 
     def test_confirming_several_days_counts_all(self, client: Client) -> None:
@@ -195,17 +169,17 @@ class TestWhatIsSent:
         willing(spare, day.date)
         nurse = in_slot(day, ProviderType.NURSE)
         staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
-        dialog = ask(client, "casedays-cancel", day.pk)
+        dialog = look(client, "casedays-cancel", day.pk)
         assert "<b>1 of them</b> reads of it in the portal alone" in dialog
         assert "<b>2 texts</b>" in dialog
         Delivery.objects.filter(notification__recipient=spare.user).update(fate=Fate.SENT)
-        dialog = ask(client, "casedays-cancel", day.pk)
+        dialog = look(client, "casedays-cancel", day.pk)
         assert "<b>3 texts</b>" in dialog
         assert "Cancel case day and text 3" in dialog
         assert "portal alone" not in dialog
 
     def test_cancel_of_a_held_team_sends_nothing_to_it(self, client: Client) -> None:
-        assert "Sends" not in ask(client, "casedays-cancel", staffed_day().pk)
+        assert "Sends" not in look(client, "casedays-cancel", staffed_day().pk)
 
     def test_cancel_by_a_manager_on_the_team_leaves_them_out(self, client: Client, manager: User) -> None:
         day = confirmed_day()
@@ -213,7 +187,7 @@ class TestWhatIsSent:
         nurse.is_manager = True
         nurse.save()
         Delivery.objects.update(fate=Fate.SENT)
-        assert "<b>2 texts</b>" in ask(client_of(nurse), "casedays-cancel", day.pk)
+        assert "<b>2 texts</b>" in look(client_of(nurse), "casedays-cancel", day.pk)
 
 
 class TestApply:
@@ -223,7 +197,7 @@ class TestApply:
         for assignment in active(day)[:2]:
             willing(assignment.clinician, day_ahead(20))
         pk = asked_for(day, date=day_ahead(20))
-        for html in (ask(client, "changes-apply", pk), page_of(client, day)):
+        for html in (look(client, "changes-apply", pk), page_of(client, day)):
             kept = [a.clinician.user.get_full_name() for a in active(day)[:2]]
             assert f"{', '.join(kept)}: told old and new; each must acknowledge." in html
             assert f"{medic.user.get_full_name()} is released and told so: No answer for" in html
@@ -232,7 +206,7 @@ class TestApply:
             assert "this sends the team 3 texts, 2 emails" in html
 
     def test_that_rules_nobody_out_says_nothing_of_risk(self, client: Client) -> None:
-        dialog = ask(client, "changes-apply", asked_for(accepted_day(), first_case_time=dt.time(9)))
+        dialog = look(client, "changes-apply", asked_for(accepted_day(), first_case_time=dt.time(9)))
         assert "at risk" not in dialog
         assert "must acknowledge" in dialog
 
@@ -242,12 +216,12 @@ class TestApply:
         nurse = in_slot(day, ProviderType.NURSE)
         staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Ill")
         pk = asked_for(fresh(day), first_case_time=dt.time(9))
-        for html in (ask(client, "changes-apply", pk), page_of(client, day)):
+        for html in (look(client, "changes-apply", pk), page_of(client, day)):
             assert "1 open offer closes; the slot is offered anew" in html
 
     def test_for_a_held_team_texts_nobody(self, client: Client) -> None:
         day = staffed_day()
-        dialog = ask(client, "changes-apply", asked_for(day, first_case_time=dt.time(9)))
+        dialog = look(client, "changes-apply", asked_for(day, first_case_time=dt.time(9)))
         assert "must acknowledge" not in dialog
         assert ">Apply<" in dialog
 
@@ -255,7 +229,7 @@ class TestApply:
         day = accepted_day()
         booked_at_first(day)
         pk = asked_for(day, first_case_time=dt.time(9))
-        dialog = ask(client, "changes-apply", pk)
+        dialog = look(client, "changes-apply", pk)
         assert "It cannot be applied as it stands" in dialog
         assert "Booked patients would no longer fit" in dialog
         assert "Apply and text" not in dialog
@@ -288,7 +262,7 @@ def test_an_offer_first_says_whom_it_texts_and_until_when_it_stands(manager: Use
     html = page_of(client, day, "?slot=nurse")
     address = reverse("manager:casedays-offer", args=[day.pk])
     assert f'data-dialog href="{address}?clinician={other.pk}">Send offer' in html
-    asked = ask(client, "casedays-offer", day.pk, clinician=other.pk)
+    asked = look(client, "casedays-offer", day.pk, clinician=other.pk)
     assert "Offer Olive Park the nurse slot" in asked
     assert "<b>1 text</b>" in asked
     assert "Send offer and text 1" in asked

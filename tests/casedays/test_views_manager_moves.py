@@ -35,6 +35,7 @@ from tests.factories.casedays import (
 )
 from tests.factories.practices import PatientFactory
 from tests.personas import client_of
+from tests.support.manager import look, send
 
 pytestmark = pytest.mark.django_db
 
@@ -42,18 +43,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(manager: User) -> Client:
     return client_of(manager)
-
-
-def look(client: Client, name: str, *args: int, **query: Any) -> str:
-    response = client.get(reverse(f"manager:{name}", args=args), query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def send(client: Client, name: str, *args: int, **data: Any) -> str:
-    response = client.post(reverse(f"manager:{name}", args=args), data, follow=True)
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def weekday_ahead(days: int) -> dt.date:

@@ -25,7 +25,6 @@ from tests.factories.casedays import (
     confirmed_day,
     day_ahead,
     details,
-    fresh,
     in_slot,
     planned_day,
     requested_day,
@@ -34,6 +33,7 @@ from tests.factories.casedays import (
 )  # fmt: skip
 from tests.factories.practices import SiteFactory
 from tests.personas import client_of
+from tests.support.manager import dropped_out, page_of, send
 from tests.support.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -42,28 +42,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(manager: User) -> Client:
     return client_of(manager)
-
-
-def page_of(client: Client, day: CaseDay, query: str = "") -> str:
-    response = client.get(reverse("manager:casedays-detail", args=[day.pk]) + query)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def send(client: Client, name: str, pk: int, **data: object) -> str:
-    response = client.post(reverse(f"manager:{name}", args=[pk]), data, follow=True)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def dropped_out() -> tuple[CaseDay, int]:
-    """A confirmed day whose nurse dropped out, and another nurse who can."""
-    day = accepted_day()
-    nurse = in_slot(day, ProviderType.NURSE)
-    staffing.decline_assignment(assignment=nurse, actor=nurse.clinician.user, reason="Child is ill")
-    other = credentialed_clinician(ProviderType.NURSE, user__first_name="Olive", user__last_name="Park")
-    willing(other, day.date)
-    return fresh(day), other.pk
 
 
 def test_cancelled_day_says_why_and_who_was_on_it_and_nothing_of_a_team_to_come(client: Client, manager: User) -> None:
