@@ -6,13 +6,14 @@ class CaseDaysConfig(AppConfig):
     verbose_name = "Case days"
 
     def ready(self) -> None:
-        from accounts import portals, workload  # noqa: PLC0415
+        from accounts import panels, portals, workload  # noqa: PLC0415
         from accounts.enums import Portal  # noqa: PLC0415
         from availability.demand import register_demand  # noqa: PLC0415
         from casedays import backfill, notices, rechecks, replies  # noqa: F401, PLC0415  (subscribe to events)
         from casedays.cases import patients  # noqa: F401, PLC0415  (subscribes to events)
         from casedays.selectors import answered, demand  # noqa: PLC0415
         from casedays.selectors.clinician_days import waiting_tally  # noqa: PLC0415
+        from casedays.selectors.clinician_panel import days_panel  # noqa: PLC0415
         from casedays.selectors.practice_needs import needs_tally  # noqa: PLC0415
         from casedays.selectors.workload import days_this_period  # noqa: PLC0415
         from notifications import answers  # noqa: PLC0415
@@ -26,6 +27,7 @@ class CaseDaysConfig(AppConfig):
         register_demand(demand)
         answers.register(answered.outcomes)
         workload.register(days_this_period)
+        panels.register_for_managers(days_panel)
         from casedays.selectors import attention  # noqa: PLC0415
 
         rooms = ("board", "case-days", "assignments", "changes", "matching")

@@ -10,6 +10,7 @@ from accounts.invited import never_invited
 from accounts.markup import choice, clinician_lines
 from accounts.models import Clinician
 from scheduling_portal.core.http import SignedInRequest, get_or_404
+from scheduling_portal.core.models import Rules
 
 
 @require_GET
@@ -50,6 +51,8 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "days": load.days.get(clinician.pk, 0),
         "period": load.label,
         "panels": panels.panels_of(clinician.user),
+        "more": panels.for_managers(clinician.user),
+        "farthest": clinician.max_miles or Rules.current().max_miles,
         "may_administrate": request.user.is_staff,
         "may_invite": clinician.user.is_active,
     }

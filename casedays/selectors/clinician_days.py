@@ -21,7 +21,6 @@ from scheduling_portal.core.geo import miles_between
 from scheduling_portal.core.querysets import counted
 
 PAGE = 30
-#: The date turns at each site's own midnight; one day's slack covers all zones.
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from scheduling_portal.demo.answers import make_periods
 from scheduling_portal.demo.bookings import make_patients
 from scheduling_portal.demo.messages import settle_messages
 from scheduling_portal.demo.people import make_people
+from scheduling_portal.demo.sign_ins import last_sign_ins
 from scheduling_portal.demo.story import play
 from scheduling_portal.demo.world import World
 
@@ -31,4 +32,5 @@ def build(world: World) -> None:
         world.say(f"{CaseDay.objects.count()} case days")
         count_behind(clock.now().date())
         settle_messages(world)
+        last_sign_ins()
         world.say(f"{Delivery.objects.count()} messages")

@@ -13,8 +13,10 @@ from accounts.models import Clinician, Skill, User
 from availability.models import Period
 from casedays.models import Assignment, CaseDay
 from casedays.states import AssignmentStatus, Status
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from tests.factories.accounts import ClinicianFactory, CredentialFactory, SkillFactory, credentialed_clinician
+from tests.factories.availability import PeriodFactory
+from tests.factories.casedays import accepted_day, day_ahead, in_slot, staffed_day
 from tests.personas import client_of, make_practice
 from tests.support.queries import queries_of
 
@@ -138,3 +140,38 @@ def test_list_escapes_what_people_typed_and_shows_what_is_chosen(browser: Client
 
 def test_list_asks_nine_queries(browser: Client, nurse: User) -> None:
     assert queries_of(browser, LIST) <= 9
+
+
+def test_clinician_page_lists_their_days_and_their_availability(
+    browser: Client, django_assert_max_num_queries: Any
+) -> None:
+    accepted, held = accepted_day(), staffed_day(date=day_ahead(20))
+    someone = in_slot(accepted, ProviderType.NURSE).clinician
+    open_period = PeriodFactory.create()
+    page = _page_of(browser, someone, django_assert_max_num_queries)
+    assert f'href="{reverse("manager:casedays-detail", args=[accepted.pk])}"' in page
+    assert f"{wording.day(accepted.date)}, {accepted.practice.name}" in page
+    assert "Accepted" in page
+    assert reverse("manager:availability-clinician", args=[open_period.pk, someone.pk]) in page
+    only_held = in_slot(held, ProviderType.NURSE).clinician
+    assert "Held" in _page_of(browser, only_held, django_assert_max_num_queries)
+
+
+def test_clinician_does_not_read_on_the_own_page_that_they_are_held(db: None) -> None:
+    held = staffed_day()
+    someone = in_slot(held, ProviderType.NURSE).clinician
+    html = client_of(someone.user).get("/clinician/me/").content.decode()
+    assert held.practice.name not in html
+    assert "Coming days" not in html
+
+
+def test_farthest_is_said_in_miles(browser: Client, nurse: User, django_assert_max_num_queries: Any) -> None:
+    assert "120 miles, the rule for all" in _page_of(browser, nurse.clinician, django_assert_max_num_queries)
+    Clinician.objects.filter(pk=nurse.clinician.pk).update(max_miles=40)
+    page = _page_of(browser, nurse.clinician, django_assert_max_num_queries)
+    assert "<dd>40 miles</dd>" in page
+
+
+def _page_of(browser: Client, clinician: Clinician, at_most: Any) -> str:
+    with at_most(15):
+        return browser.get(reverse("manager:clinicians-detail", args=[clinician.pk])).content.decode()

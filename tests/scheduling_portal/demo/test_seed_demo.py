@@ -181,3 +181,19 @@ def test_same_seed_makes_the_same_world() -> None:
             )
             transaction.set_rollback(True)
     assert seen[0] == seen[1]
+
+
+def test_who_answered_has_been_signed_in(world: World) -> None:
+    """Two who were never invited have answered all the same, by text."""
+    invited = User.objects.filter(invited_at__isnull=False)
+    answered = invited.filter(clinician__assignments__answered_at__isnull=False)
+    assert answered.exists()
+    assert not answered.filter(last_login=None).exists()
+    assert not invited.filter(clinician__submissions__isnull=False, last_login=None).exists()
+    assert not User.objects.filter(last_login__gt=world.calendar.now).exists()
+
+
+def test_who_was_never_invited_has_not(world: World) -> None:
+    never = User.objects.filter(invited_at=None)
+    assert never.exists()
+    assert not never.filter(last_login__isnull=False).exists()
