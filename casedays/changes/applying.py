@@ -115,13 +115,7 @@ def put_in_force(
     if material:
         day.details_confirmed_at = day.details_confirmed_by = None
     day.version += 1
-    try:
-        with transaction.atomic():
-            apply_fields(day, fields)
-    except IntegrityError as error:
-        if violated_constraint(error) == "casedays_assignment_clinician_date_once":
-            raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
-        raise
+    _write(day, fields)
     check_cases_fit(day)
     told = list(day.assignments.filter(status__in=TOLD).select_related("clinician__user").order_by("pk"))
     anew = asked_anew(day, fields, told)
@@ -134,12 +128,28 @@ def put_in_force(
             if a.clinician.user_id not in need_not
         )
     if fields.keys() & MOVING:
-        open_slots = day.offers.filter(status=OfferStatus.SENT).order_by().values_list("provider_type", flat=True)
-        for slot in open_slots.distinct():
-            to = (taken or {}).get(slot)
-            close_offers(day, slot, OfferStatus.FILLED if to else OfferStatus.WITHDRAWN, actor, but=to)
+        _close_offers(day, actor, taken or {})
     recheck_day(day.pk)
     return Applied(tuple(a.clinician_id for a in told), tuple(a.clinician_id for a, _ in released), words)
+
+
+def _write(day: CaseDay, fields: Mapping[str, list[Any]]) -> None:
+    """Store the new values; raises Conflict when somebody took a date of the team meanwhile."""
+    try:
+        with transaction.atomic():
+            apply_fields(day, fields)
+    except IntegrityError as error:
+        if violated_constraint(error) == "casedays_assignment_clinician_date_once":
+            raise Conflict("Somebody on the team was put on another case day on that date just now.") from error
+        raise
+
+
+def _close_offers(day: CaseDay, actor: User | None, taken: Mapping[str, int]) -> None:
+    """The day is no longer the one that was offered."""
+    open_slots = day.offers.filter(status=OfferStatus.SENT).order_by().values_list("provider_type", flat=True)
+    for slot in open_slots.distinct():
+        to = taken.get(slot)
+        close_offers(day, slot, OfferStatus.FILLED if to else OfferStatus.WITHDRAWN, actor, but=to)
 
 
 def asked_anew(day: CaseDay, fields: Mapping[str, list[Any]], team: Iterable[Assignment]) -> set[int]:

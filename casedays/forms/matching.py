@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from accounts.enums import SLOT_ORDER, ProviderType
-from casedays.forms.manager import PageForm
+from casedays.forms.board import PageForm
 from casedays.matching.scope import Moves, Scope
 from casedays.matching.scoring import Weights
 from casedays.models import ScoringWeights

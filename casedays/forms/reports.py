@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from casedays.forms.manager import PageForm
+from casedays.forms.board import PageForm
 from casedays.selectors.board.spans import Span, chosen_span
 from casedays.selectors.reports.scope import LONGEST, Scope
 from scheduling_portal.core.formfields import DayField

@@ -80,41 +80,30 @@ def put_in_slot(
         overridden=[block.key for block in overridden],
         override_reason=override_reason.strip() if overridden else "",
     )
-    asked = day.status == Status.CONFIRMED
-    if asked:
+    if day.status == Status.CONFIRMED:
         mark_asked([assignment], day, Rules.current())
     save_assignment(assignment, clinician)
     close_offers(day, clinician.provider_type, OfferStatus.FILLED, actor, but=clinician.pk)
-    actor_id = actor.pk if actor else None
-    rules = tuple(block.why for block in overridden)
-    if asked:
-        publish(
-            ClinicianAsked(
-                actor_id=actor_id,
-                reason=assignment.override_reason,
-                case_day_id=day.pk,
-                assignment_id=assignment.pk,
-                clinician_id=clinician.pk,
-                provider_type=clinician.provider_type,
-                rules=rules,
-                details=details or {},
-            )
-        )
-    else:
-        publish(
-            ClinicianHeld(
-                actor_id=actor_id,
-                reason=assignment.override_reason,
-                case_day_id=day.pk,
-                assignment_id=assignment.pk,
-                clinician_id=clinician.pk,
-                provider_type=clinician.provider_type,
-                overridden=tuple(assignment.overridden),
-                rules=rules,
-                details=details or {},
-            )
-        )
+    _publish(assignment, actor, rules=tuple(block.why for block in overridden), details=details or {})
     return assignment
+
+
+def _publish(assignment: Assignment, actor: User | None, *, rules: tuple[str, ...], details: Mapping[str, Any]) -> None:
+    """Tell that somebody was asked, or is held."""
+    facts: dict[str, Any] = {
+        "actor_id": actor.pk if actor else None,
+        "reason": assignment.override_reason,
+        "case_day_id": assignment.case_day_id,
+        "assignment_id": assignment.pk,
+        "clinician_id": assignment.clinician_id,
+        "provider_type": assignment.provider_type,
+        "rules": rules,
+        "details": details,
+    }
+    if assignment.status == AssignmentStatus.ASKED:
+        publish(ClinicianAsked(**facts))
+    else:
+        publish(ClinicianHeld(**facts, overridden=tuple(assignment.overridden)))
 
 
 def _check(day: CaseDay, clinician: Clinician, override_reason: str) -> list[Block]:

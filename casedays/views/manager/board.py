@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casedays.forms.manager import CHIPS, MOST_AT_ONCE, BoardForm, chosen_days
+from casedays.forms.board import CHIPS, MOST_AT_ONCE, BoardForm, chosen_days
 from casedays.lifecycle import confirm_case_days
 from casedays.selectors import board as boards
 from casedays.selectors.board import Option

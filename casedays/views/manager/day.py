@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from casedays.forms.manager import DayPageForm
+from casedays.forms.board import DayPageForm
 from casedays.matching.standing import load_standing
 from casedays.selectors.manager_day import day_page, fetch_day
 from casedays.states import Status

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from availability.markup import coverage_table
-from casedays.forms.manager import HomeForm, PageForm
+from casedays.forms.board import HomeForm, PageForm
 from casedays.selectors import attention
 from casedays.selectors.attention.ahead import coverage_ahead
 from casedays.selectors.proposal.pending import pending_run

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from casedays.forms.manager import BoardForm, PageForm, chosen_days
+from casedays.forms.board import BoardForm, PageForm, chosen_days
 from casedays.forms.matching import ReviewForm, ScopeForm, WeightsForm, first_scope
 from casedays.matching.scope import restored
 from casedays.matching.standing import load_standing

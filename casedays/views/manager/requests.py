@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casedays.forms.manager import AcceptForm, ManagerReasonForm, PageForm, ProposeForm
+from casedays.forms.board import PageForm
+from casedays.forms.manager import AcceptForm, ManagerReasonForm, ProposeForm
 from casedays.lifecycle import accept_request, propose_date, reject_request
 from casedays.models import CaseDay
 from casedays.selectors import attention
