@@ -41,7 +41,10 @@ class FoundSite:
 
 @dataclass(frozen=True)
 class FoundPractice:
-    """A practice whose name, or one of whose sites, has the words. `sites` are those with one of them."""
+    """A practice whose name, or one of whose sites, has the words.
+
+    `sites` are those with one of them; all of them when the name alone has every word.
+    """
 
     pk: int
     name: str
@@ -105,16 +108,16 @@ def find(user: User, wanted: Wanted) -> Found:
 
 def _practices(user: User, words: Sequence[str]) -> list[FoundPractice]:
     sites = Site.objects.visible_to(user).filter(practice=OuterRef("pk"), active=True)
-    any_word = Q()
+    any_word, named = Q(), Q()
     found: QuerySet[Any, Any] = Practice.objects.visible_to(user).order_by("-active", "name", "pk")
     for word in words:
         at_site = Q(name__icontains=word) | Q(city__icontains=word)
         any_word |= at_site
+        named &= Q(practice__name__icontains=word)
         found = found.filter(Q(name__icontains=word) | Q(pk__in=sites.filter(at_site).values("practice")))
     row = JSONObject(pk="pk", name="name", city="city", state="state")
-    rows = found.values(
-        "pk", "name", "active", listed=ArraySubquery(sites.filter(any_word).order_by("name", "pk").values(row=row))
-    )
+    listed = sites.filter(any_word | named).order_by("name", "pk").values(row=row)[:MOST]
+    rows = found.values("pk", "name", "active", listed=ArraySubquery(listed))
     return [
         FoundPractice(
             one["pk"],

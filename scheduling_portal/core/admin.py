@@ -21,6 +21,7 @@ from import_export.forms import ExportForm
 from import_export.resources import ModelResource
 
 from scheduling_portal.core import admin_words, happenings
+from scheduling_portal.core.admin_stale import Careful
 from scheduling_portal.core.formfields import in_our_words
 from scheduling_portal.core.generic import ModelAdmin, TabularInline
 from scheduling_portal.core.models import Rules, TimelineEntry
@@ -143,11 +144,11 @@ class _Listed:
         return name if own else admin_words.column(self.model, name)  # type: ignore[attr-defined]
 
 
-class RecordAdmin(_Listed, _AdministratorsOnly, ModelAdmin[M]):
+class RecordAdmin(Careful, _Listed, _AdministratorsOnly, ModelAdmin[M]):
     """Records that administrators add and change, and never delete."""
 
 
-class ExportingAdmin(_Listed, _AdministratorsOnly, _Exporting[M]):
+class ExportingAdmin(Careful, _Listed, _AdministratorsOnly, _Exporting[M]):
     """The same, with the list as CSV or Excel."""
 
     formats = [base_formats.CSV, base_formats.XLSX]

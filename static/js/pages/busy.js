@@ -1,4 +1,13 @@
-// A form that takes a while says so while it is sent: the pressed button shows what is going on.
+// A form that takes a while says so while it is sent: a line names what is going on, and the files it goes through.
+
+const NAMED = 4;
+
+function step(form) {
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+  if (!files.length) return form.dataset.busy;
+  const names = files.slice(0, NAMED).map((file) => file.name).join(", ");
+  return `${form.dataset.busy} ${names}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ""}`;
+}
 
 for (const form of document.querySelectorAll("form[data-busy]")) {
   form.addEventListener("submit", (event) => {
@@ -8,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     const line = document.createElement("p");
     line.setAttribute("role", "status");
     line.className = "busy";
-    line.textContent = form.dataset.busy;
+    line.textContent = step(form);
     form.append(line);
     // After the browser has gathered what is sent: a button that is off would not be part of it.
     setTimeout(() => { for (const other of form.querySelectorAll("[type=submit]")) other.disabled = true; });
