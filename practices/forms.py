@@ -9,7 +9,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from practices.models import AsaClass, Patient, Practice, Sex
 from practices.rules import OLDEST
-from practices.services import PatientDetails
+from practices.services import PatientDetails, impossible
 from scheduling_portal.core import clock
 from scheduling_portal.core.formfields import NO_PHONE, DayField, PhoneInput, WordsField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section
@@ -90,6 +90,18 @@ class PatientForm(forms.Form):
         field = self.fields["practice"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Practice.objects.filter(pk__in=[practice.pk for practice in practices])
+
+    def clean(self) -> dict[str, Any]:
+        """Say what cannot be at once with what cannot be read, not only once the rest is right."""
+        data = super().clean() or self.cleaned_data
+        for name, sentence in impossible(data).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        measured = data.get("weight_measured_on")
+        unsaid = "weight_measured_on" in self.changed_data and "weight_measured_on" not in self.errors
+        if measured and unsaid and measured > clock.now().date() + dt.timedelta(1):
+            self.add_error("weight_measured_on", "Weight must be measured already; this date is still ahead.")
+        return data
 
     @property
     def helper(self) -> FormHelper:

@@ -159,6 +159,9 @@ class RequestForm(WantedDatesMixin, DetailsForm):
             return []
         if not self.is_ahead("repeat_until", last, site):
             return []
+        if last < first:
+            self.add_error("repeat_until", f"Until lies before From: {day(last)} is earlier than {day(first)}.")
+            return []
         weekday = data.get("repeat_weekday") or 0
         start = first + dt.timedelta(days=(weekday - first.weekday()) % 7)
         step = dt.timedelta(weeks=data.get("repeat_weeks") or 1)

@@ -1,6 +1,7 @@
 """Writing down patients."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
@@ -104,7 +105,7 @@ def _save(patient: Patient) -> None:
 
     A refusal ends the service, and with it all it wrote: no savepoint is needed before.
     """
-    errors = _impossible(patient)
+    errors = impossible(_born_and_weighed(patient))
     try:
         patient.clean_fields()
     except ValidationError as error:
@@ -119,16 +120,26 @@ def _save(patient: Patient) -> None:
         raise RuleBroken(TWICE, field="last_name") from None
 
 
-def _impossible(patient: Patient) -> dict[str, str]:
+def impossible(values: Mapping[str, Any]) -> dict[str, str]:
+    """By field what cannot be of birth and weighing, as far as these `values` say; what is not among them is unknown.
+
+    Fields as in `PatientDetails`.
+    """
     today = clock.now().date() + dt.timedelta(days=1)  # it may be tomorrow already where the practice is
     errors: dict[str, str] = {}
-    if patient.date_of_birth > today:
+    born, measured = values.get("date_of_birth"), values.get("weight_measured_on")
+    if born is not None and born > today:
         errors["date_of_birth"] = "Date of birth must be in the past."
-    elif age_on(patient.date_of_birth, today) > OLDEST:
+    elif born is not None and age_on(born, today) > OLDEST:
         errors["date_of_birth"] = f"Date of birth must be within the last {OLDEST} years."
-    measured = patient.weight_measured_on
-    if measured is not None and patient.weight_kg is None:
+    if measured is None:
+        return errors
+    if "weight_kg" in values and values["weight_kg"] is None:
         errors["weight_kg"] = "A date of measuring needs a weight."
-    elif measured is not None and measured < patient.date_of_birth:
+    if born is not None and measured < born:
         errors["weight_measured_on"] = "Weight must be measured after the date of birth."
     return errors
+
+
+def _born_and_weighed(patient: Patient) -> dict[str, Any]:
+    return {name: getattr(patient, name) for name in ("date_of_birth", "weight_kg", "weight_measured_on")}

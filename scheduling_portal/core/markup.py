@@ -181,4 +181,17 @@ def errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:
         bound = form[name]
         for error in bound.errors:
             target = bound.id_for_label or bound.auto_id
-            yield f"#{target}", str(error)
+            yield f"#{target}", _naming(str(bound.label), str(error))
+
+
+#: How sentences begin that go on after the name of their field.
+OPENINGS = frozenset({"A", "Another", "At", "Choose", "Enter", "Keep", "That", "This"})
+
+
+def _naming(label: str, sentence: str) -> str:
+    """The sentence as it reads away from its field, unless it names it: "Height, cm: enter 30 or more"."""
+    known = (label.split(",", maxsplit=1)[0].casefold(), label.split(" ", maxsplit=1)[0].casefold())
+    if not label or sentence.startswith("Say ") or any(len(word) > 3 and word in sentence.casefold() for word in known):
+        return sentence
+    goes_on = sentence.split(" ", 1)[0] in OPENINGS
+    return f"{label}: {sentence[:1].lower() if goes_on else sentence[:1]}{sentence[1:]}"

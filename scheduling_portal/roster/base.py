@@ -160,6 +160,8 @@ class Loader:
     twice: ClassVar[str] = ""
     #: whether what a bad cell says must not be repeated in the report
     private: ClassVar[bool] = False
+    #: what the file calls its columns, once it is read
+    headings: Mapping[str, str] = {}
 
     def start(self, run: Run, rows: list[Row]) -> None:
         """Read what `save` compares with, and look at all the good rows."""
@@ -198,6 +200,12 @@ def rows_of(sheet: Sheet, columns: Iterable[Column], report: Report) -> tuple[li
         report.faults.extend(faults)
         (bad if faults else good).append(Row(sheet.file, number, values, typed))
     return good, bad
+
+
+def headings_of(sheet: Sheet, columns: Iterable[Column]) -> dict[str, str]:
+    """What the file calls each of these columns that it has."""
+    places, _ = _places(sheet, columns)
+    return {column.name: sheet.headings[place] for column, place in places}
 
 
 def _places(sheet: Sheet, columns: Iterable[Column]) -> tuple[list[tuple[Column, int]], list[Column]]:

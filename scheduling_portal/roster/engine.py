@@ -17,6 +17,7 @@ from scheduling_portal.roster.base import (
     Progress,
     Row,
     Run,
+    headings_of,
     leave_out,
     refuse,
     rows_of,
@@ -125,6 +126,7 @@ def _load(sheet: Sheet, loader: Loader, run: Run) -> None:
     if unused:
         run.report.notes.append(f"{sheet.file}: columns not used: {', '.join(unused)}.")
     run.progress(sheet.file, 0, count.rows)
+    loader.headings = headings_of(sheet, loader.columns)
     before = len(run.report.faults)
     good, bad = rows_of(sheet, loader.columns, run.report)
     for row in bad:

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,12 +23,16 @@ NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One file: which list it holds, its columns in order, and its rows that are not blank, by their number."""
+    """One file: which list it holds, its columns in order, and its rows that are not blank, by their number.
+
+    `headings` are the columns as they are written there.
+    """
 
     file: str
     kind: str
     columns: list[str]
     rows: list[tuple[int, list[Any]]]
+    headings: list[str] = field(default_factory=list)
 
 
 def kind_of(file: str) -> str:
@@ -45,6 +49,7 @@ def read(source: Source) -> Sheet:
     """The rows of a file. Raises UnusableFile when it is no spreadsheet, or has no heading row."""
     rows = _excel_rows(source) if source.name.lower().endswith(".xlsx") else _csv_rows(source)
     heading: list[str] | None = None
+    written: list[str] = []
     kept: list[tuple[int, list[Any]]] = []
     for number, cells in enumerate(rows, 1):
         if number > MAX_ROWS:
@@ -54,11 +59,12 @@ def read(source: Source) -> Sheet:
             continue
         if heading is None:
             heading = [tidy(cell) for cell in filled]
+            written = [" ".join(str(cell or "").split())[:80] for cell in filled]
         else:
             kept.append((number, filled))
     if heading is None:
         raise UnusableFile(f"{source.name} is empty.")
-    return Sheet(source.name, kind_of(source.name), heading, kept)
+    return Sheet(source.name, kind_of(source.name), heading, kept, written)
 
 
 def _is_blank(cell: Any) -> bool:

@@ -1,5 +1,7 @@
 """The practice portal's page on which a practice brings its list of patients."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,12 +12,14 @@ from practices.selectors.patients import practices_of
 from scheduling_portal.core.errors import DomainError
 from scheduling_portal.core.http import SignedInRequest, refuse, refuse_in_form
 from scheduling_portal.roster.loaders.patients import OwnPatientLoader
-from scheduling_portal.roster.own_patients import check_patients, keep, kept, save_patients
+from scheduling_portal.roster.own_patients import PatientReport, check_patients, keep, kept, save_patients
 from scheduling_portal.roster.practice_forms import DecisionForm, PatientListForm
 from scheduling_portal.roster.report import Report
 from scheduling_portal.roster.sources import Source
 
 SHOWN = 200
+#: So many of those whom the list brings are named.
+NAMED = 10
 COLUMNS = [column for column in OwnPatientLoader.columns if column.name != "practice"]
 
 
@@ -67,11 +71,14 @@ def _decide(request: SignedInRequest, practices: list[Practice]) -> HttpResponse
     return redirect("practice:patients-list")
 
 
-def _report(request: SignedInRequest, report: Report, source: Source, practice: Practice) -> HttpResponse:
+def _report(request: SignedInRequest, report: PatientReport, source: Source, practice: Practice) -> HttpResponse:
+    faults = [replace(fault, column=report.headings.get(fault.column, fault.column)) for fault in report.faults[:SHOWN]]
     context = {
         "report": report,
         "count": report.counts[0],
-        "faults": report.faults[:SHOWN],
+        "faults": faults,
+        "brought": report.brought[:NAMED],
+        "others": max(0, len(report.brought) - NAMED),
         "more": max(0, len(report.faults) - SHOWN),
         "file": source.name,
         "practice": practice,

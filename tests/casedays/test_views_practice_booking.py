@@ -11,9 +11,9 @@ from casedays.forms.details import UNGROUPED
 from casedays.models import Case, CaseDay
 from practices.models import Patient, PatientView, Practice, Site
 from practices.selectors.patients import FOUND, LATEST
-from scheduling_portal.core import clock
+from scheduling_portal.core import clock, wording
 from tests.factories import bulk
-from tests.factories.casedays import confirmed_day
+from tests.factories.casedays import confirmed_day, day_ahead
 from tests.factories.practices import PatientFactory
 from tests.personas import client_of
 
@@ -166,3 +166,14 @@ def test_errors_are_summed_up_in_the_order_of_the_page(client: Client) -> None:
     links = re.findall(r'href="#id_(\w+)"', summary.group())
     assert links[:2] == ["site", "date_1"]
     assert links.index("first_case_time") < links.index("expected_end")
+
+
+def test_a_repeat_rule_that_ends_before_it_begins_is_told_so_once(client: Client, practice: Practice) -> None:
+    first, last = day_ahead(60), day_ahead(20)
+    sent = {"mode": "repeat", "repeat_from": first.isoformat(), "repeat_until": last.isoformat(), "repeat_weekday": "1"}
+
+    html = client.post("/practice/case-days/request/", sent).content.decode()
+
+    said = f"Until lies before From: {wording.day(last)} is earlier than {wording.day(first)}."
+    assert html.count(said) == 2  # above, and at the field
+    assert "There is no Tuesday" not in html

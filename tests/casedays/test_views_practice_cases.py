@@ -157,7 +157,7 @@ def test_every_page_with_patients_is_logged(client: Client, day: CaseDay, case: 
         assert client.get(f"/practice/{path}").status_code == 200
         assert PatientView.objects.filter(patient=case.patient, viewer=practice_user).count() == before + 1, path
     log = client.get(f"/practice/patients/views/?day={day.pk}").content.decode()
-    assert "6 views" in log
+    assert "shown 6 times" in log
     assert practice_user.get_full_name() in log
 
 

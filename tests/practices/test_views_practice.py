@@ -146,10 +146,10 @@ def test_the_log_of_views_is_the_practices_own(
     mine = PatientFactory.create(practice=practice, last_name="Mine")
     client.get(f"/practice/patients/{mine.pk}/")
 
-    assert "1 view" in client.get("/practice/patients/views/").content.decode()
-    assert "1 view" in client.get(f"/practice/patients/views/?patient={mine.pk}").content.decode()
+    assert "shown 1 time." in client.get("/practice/patients/views/").content.decode()
+    assert "shown 1 time." in client.get(f"/practice/patients/views/?patient={mine.pk}").content.decode()
     theirs = client_of(other_practice_user)
-    assert "0 views" in theirs.get(f"/practice/patients/views/?patient={mine.pk}").content.decode()
+    assert "shown 0 times." in theirs.get(f"/practice/patients/views/?patient={mine.pk}").content.decode()
     for query in ("patient=x", "patient=99999999999999999999", "day=-1", "page=q"):
         assert client.get(f"/practice/patients/views/?{query}").status_code == 200
 
@@ -180,7 +180,7 @@ def test_the_log_shows_what_was_looked_at_in_one_go_as_one_row(
     mine = client.get(f"/practice/patients/views/?viewer={manager.pk}").content.decode()
     assert "Day sheet" in mine
     assert "Choosing whom to book" not in mine
-    assert f"by {manager.get_full_name()}" in mine
+    assert f"to {manager.get_full_name()}" in mine
 
 
 def test_views_hours_apart_are_rows_of_their_own(client: Client, practice: Practice, manager: User) -> None:
@@ -190,3 +190,36 @@ def test_views_hours_apart_are_rows_of_their_own(client: Client, practice: Pract
         log_patient_views(viewer=manager, patients=[patient], page="day sheet")
 
     assert client.get("/practice/patients/views/").content.decode().count("Day sheet") == 2
+
+
+def test_all_that_is_wrong_with_a_record_is_said_at_once(client: Client, practice: Practice) -> None:
+    soon = clock.now().date() + dt.timedelta(days=400)
+    wrong = {
+        "first_name": "x" * 300, "last_name": "Petrov", "date_of_birth": soon.isoformat(), "sex": "M",
+        "height_cm": "5", "weight_kg": "900", "weight_measured_on": soon.isoformat(), "minutes": "4",
+    }  # fmt: skip
+    PatientFactory.create(practice=practice)
+    for url in ("/practice/patients/new/", f"/practice/patients/{Patient.objects.get().pk}/edit/"):
+        page = client.post(url, wrong).content.decode()
+
+        assert "Fix 6 things to save this patient" in page
+        summary = page.split("data-error-summary")[1].split("</ul>")[0]
+        for said in (
+            "First name: at most 80 characters; this has 300.",
+            "Date of birth must be in the past.",
+            "Height, cm: enter 30 or more; this is 5.",
+            "Weight, kg: enter 400 or less; this is 900.",
+            "Weight must be measured already; this date is still ahead.",
+            "Expected minutes: enter 5 or more; this is 4.",
+        ):
+            assert said in summary, said
+
+
+def test_number_of_views_says_what_it_counts(client: Client, practice: Practice) -> None:
+    PatientFactory.create_batch(3, practice=practice)
+    client.get("/practice/patients/")
+
+    page = client.get("/practice/patients/views/").content.decode()
+
+    assert "A patient's data was shown 3 times." in " ".join(page.split()).replace("&#x27;", "'")
+    assert page.count("<tr>") == 2

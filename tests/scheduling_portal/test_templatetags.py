@@ -237,3 +237,23 @@ def test_filters_say_dates_and_places() -> None:
 def test_tel_is_a_link_and_escapes_what_is_no_number() -> None:
     assert draw("{{ v|tel }}", v="+15035550142") == '<a class="nowrap" href="tel:+1-503-555-0142">503 555 0142</a>'
     assert draw("{{ v|tel }}", v=EVIL).startswith("&lt;script")
+
+
+@pytest.mark.parametrize(
+    ("label", "sentence", "said"),
+    [
+        ("Height, cm", "Enter 30 or more; this is 5.", "Height, cm: enter 30 or more; this is 5."),
+        ("First name", "Enter the first name.", "Enter the first name."),
+        ("Best date", "Thu 11 Mar is there twice.", "Best date: Thu 11 Mar is there twice."),
+        ("Reason", "Say why, in a few words.", "Say why, in a few words."),
+        ("", "Choose a date.", "Choose a date."),
+    ],
+)
+def test_error_summary_names_the_field_where_its_sentence_does_not(label: str, sentence: str, said: str) -> None:
+    class One(forms.Form):
+        it = forms.CharField(label=label, error_messages={"required": sentence})
+
+    form = One({})
+    form.fields["it"].label = label
+
+    assert f'<a href="#id_it">{said}</a>' in draw("{% error_summary form %}", form=form)

@@ -1,6 +1,6 @@
 """Patients, written down in the name of the practice's first person, or of who brings the practice's own list."""
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
 from accounts.models import User
@@ -96,14 +96,35 @@ class PatientLoader(Loader):
         return PatientDetails(**values)
 
 
-class OwnPatientLoader(PatientLoader):
-    """The list of one practice, brought by somebody who works there: it need not name the practice."""
+@dataclass(frozen=True)
+class Taken:
+    """A row that brings something, and whom."""
 
+    row: int
+    name: str
+    new: bool
+
+
+class OwnPatientLoader(PatientLoader):
+    """The list of one practice, brought by somebody who works there: it need not name the practice.
+
+    It is their own file, so what a bad cell says may be repeated to them. `taken` are the rows that bring something.
+    """
+
+    private = False
     identity = ("first_name", "last_name", "date_of_birth")
     columns = [replace(column, needed=column.needed and column.name != "practice") for column in PatientLoader.columns]
 
     def __init__(self, practice: Practice, actor: User) -> None:
         self.practice, self.actor = practice, actor
+        self.taken: list[Taken] = []
+
+    def save(self, row: Row, run: Run) -> Outcome:
+        outcome = super().save(row, run)
+        if outcome is not Outcome.UNCHANGED:
+            name = f"{row.values['first_name']} {row.values['last_name']}"
+            self.taken.append(Taken(row.number, name, outcome is Outcome.NEW))
+        return outcome
 
     def start(self, run: Run, rows: list[Row]) -> None:
         self.known = {

@@ -29,6 +29,10 @@ document.querySelectorAll("[data-repeat]").forEach((box) => {
       line.textContent = "";
       return;
     }
+    if (value("until") < value("from")) {
+      line.textContent = box.querySelector(".field-error") ? "" : "Until lies before From."; // said at the field after sending
+      return;
+    }
     const found = dates(Number(value("weeks")), Number(value("weekday")), value("from"), value("until"), most);
     const listed = found.slice(0, SHOWN).map(said).join(", ");
     const more = found.length > SHOWN ? ` and ${found.length - SHOWN} more` : "";

@@ -85,14 +85,13 @@ def test_every_bad_row_is_listed_with_its_line_and_reason(client: Client, practi
 
     assert "4 rows cannot be taken" in page
     rows = re.findall(
-        r'<th scope="row"><span class="only-phone">Row </span>(\d+)</th><td>(\w+)</td><td>([^<]+)</td>', page
+        r'<th scope="row"><span class="only-phone">Row </span>(\d+)</th><td>([^<]+)</td><td>([^<]+)</td>', page
     )
-    assert ("4", "last_name", "Missing") in rows
-    assert ("5", "date_of_birth", "Date of birth must be in the past.") in rows
-    assert {column for row, column, _ in rows if row == "6"} == {
-        "date_of_birth", "sex", "weight_kg", "minutes", "asa_class",
-    }  # fmt: skip
-    assert ("7", "first_name", "The same patient twice in this file") in rows
+    assert ("4", "Last name", "Missing") in rows
+    assert ("5", "DOB", "“2090-01-02”: Date of birth must be in the past.") in rows
+    assert {column for row, column, _ in rows if row == "6"} == {"DOB", "Sex", "Weight kg", "Minutes", "ASA"}
+    assert ("6", "Sex", "“Q”: not F, M or X") in rows
+    assert ("7", "First name", "“noah”: the same patient twice in this file") in rows
     assert "Ben" not in page  # whose row it is stays in the file
 
 
@@ -143,7 +142,7 @@ class TestWhose:
     def test_list_that_names_another_practice(self, client: Client, practice: Practice) -> None:
         named = "practice,first_name,last_name,date_of_birth,sex\n{},Noah,Petrov,2019-06-13,M\n"
         PracticeFactory.create(name="Elsewhere Dental")
-        assert "Another practice than yours" in checked(client, named.format("Elsewhere Dental"))
+        assert "another practice than yours" in checked(client, named.format("Elsewhere Dental"))
         assert "Every row can be taken" in checked(client, named.format(practice.name.upper()))
 
     def test_somebody_of_two_practices_says_which(
@@ -250,3 +249,42 @@ class TestBadFiles:
         monkeypatch.setattr(own_patients, "MOST_ROWS", 1)
         with pytest.raises(UnusableFile, match="more than 1 rows"):
             check_patients(source=Source("a.csv", GOOD.encode()), practice=practice, actor=practice_user)
+
+
+def test_missing_columns_are_counted_and_named_and_no_row_is_blamed(client: Client, practice: Practice) -> None:
+    page = checked(client, "Given;Family;Birthday;M/F\nNoah;Petrov;6/13/2019;M\n")
+
+    assert "<h1>4 columns are missing</h1>" in re.sub(r"<h1[^>]*>\s*(.*?)\s*</h1>", r"<h1>\1</h1>", page)
+    assert "rows cannot be taken" not in page
+    assert re.findall(r'<th scope="row">Header</th><td>(\w+)</td>', page) == [
+        "first_name", "last_name", "date_of_birth", "sex",
+    ]  # fmt: skip
+    assert "No row was read without them." in page
+
+
+def test_what_a_bad_cell_says_is_quoted_and_escaped(client: Client, practice: Practice) -> None:
+    page = checked(client, HEAD + "Ben;Wrong;<b>soon</b>;M;60;45;1\n")
+
+    assert "“&lt;b&gt;soon&lt;/b&gt;”: " in page
+    assert "<b>soon</b>" not in page
+
+
+def test_whom_it_would_save_is_listed_by_row(client: Client, practice: Practice) -> None:
+    PatientFactory.create(
+        practice=practice, first_name="Noah", last_name="Petrov", date_of_birth="2019-06-13", weight_kg=20
+    )
+    many = "".join(f"Ann;Example{number};1981-03-04;F;59.5;45;1\n" for number in range(12))
+
+    page = " ".join(checked(client, GOOD + many).split())
+
+    assert "Whom it would save" in page
+    assert '<span class="ink-2">Row 2</span> <b>Noah Petrov</b> <span class="secondary">changed</span>' in page
+    assert '<span class="ink-2">Row 3</span> <b>Priscilla Obi</b></li>' in page
+    assert "And 4 more." in page
+    assert "Example11" not in page
+
+
+def test_nobody_is_listed_who_brings_nothing(client: Client, practice: Practice) -> None:
+    client.post(URL, decision(checked(client, GOOD)))
+
+    assert "Whom it would save" not in checked(client, GOOD)
