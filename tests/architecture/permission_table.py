@@ -207,7 +207,7 @@ MANAGER_PORTAL = [
     only(MANAGERS, "manager:assignments-release", "assignment"),
     only(MANAGERS, "manager:changes-apply", "waiting change"),
     only(MANAGERS, "manager:changes-decline", "waiting change"),
-    only(MANAGERS, "manager:changes-ask-again", "applied change"),
+    only(MANAGERS, "manager:changes-ask-again", "applied change", code=302),
     only(MANAGERS, "manager:practices-list"),
     only(MANAGERS, "manager:practices-detail", "practice"),
     only(MANAGERS, "manager:availability-list"),
