@@ -1,11 +1,17 @@
 """Managers' pages of practices."""
 
+import datetime as dt
+
 import pytest
+import time_machine
+from django.db.models import Q
 
 from accounts.models import User
+from casedays.admin_words import _days, _teams
 from casedays.lifecycle import propose_date
 from casedays.staffing import decline_assignment
 from practices.models import Practice, Preference
+from scheduling_portal.core import clock
 from tests.factories.casedays import active, confirmed_day, day_ahead, requested_day
 from tests.factories.practices import ClinicianPreferenceFactory, MembershipFactory, PracticeFactory, SiteFactory
 from tests.personas import client_of
@@ -70,3 +76,17 @@ def test_strangers_get_404(practice: Practice, practice_user: User, nurse: User)
     for person in (practice_user, nurse):
         assert client_of(person).get("/manager/practices/").status_code == 404
         assert client_of(person).get(f"/manager/practices/{practice.pk}/").status_code == 404
+
+
+def test_todays_day_is_still_to_come_in_the_evening_of_the_site(manager: User, practice: Practice) -> None:
+    day = confirmed_day(practice)
+    with time_machine.travel(clock.local_instant(day.date, dt.time(17), "America/Los_Angeles")):
+        assert clock.now().date() > day.date
+        client = client_of(manager)
+        assert (
+            '<td data-label="Coming days" class="number">1</td>' in client.get("/manager/practices/").content.decode()
+        )
+        shown = client.get(f"/manager/practices/{practice.pk}/").content.decode()
+        assert f"/manager/case-days/{day.pk}/" in shown
+        assert "1 case day to come stands" in " ".join(_days(Q(practice=practice)))
+        assert "On 1 case day to come" in " ".join(_teams(Q(clinician=active(day)[0].clinician)))
