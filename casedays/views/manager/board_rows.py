@@ -140,7 +140,8 @@ def _cell(slot: SlotCell, row: Row, address: str) -> str:
     state = f'<span class="state r-{entry.role}">{_icon(entry.icon)}{_said(slot, entry)}</span>'
     if slot.conflict:
         trouble = word("assignment", "conflict")
-        state = f'<span class="slot-states">{state}<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span></span>'
+        state += f'<span class="state r-{trouble.role}">{_icon(trouble.icon)}{trouble.label}</span>'
+        state = f'<span class="slot-states">{state}</span>'
     name = f"<b>{escape(slot.name)}</b>" if slot.name else ""
     return (
         f'<a class="slot-cell{CELLS.get(slot.state, "")}" href="{address}?slot={slot.provider_type}">'
