@@ -4,10 +4,12 @@ Counting what waits for somebody costs more than most pages. So it is counted on
 holds, and again after KEEP for what the clock brings; who puts something away without a step says `forget`.
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db import IntegrityError
 from django.db.models import F, JSONField, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.db.models.lookups import GreaterThan
@@ -51,7 +53,8 @@ def current(found: dict[str, Any], count: Callable[[], Counts]) -> Counts:
     if row is not None:
         KeptCounts.objects.filter(**whose).update(**what)
     else:
-        KeptCounts.objects.bulk_create([KeptCounts(**whose, **what)], ignore_conflicts=True)
+        with contextlib.suppress(IntegrityError):  # another page has just kept them
+            KeptCounts(**whose, **what).save(force_insert=True)
     return fresh
 
 

@@ -56,8 +56,13 @@ def lock_team(case_day_id: int, *others: int) -> None:
     lock_clinicians([*ids, *others])
 
 
-def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assignment, Block]]:
-    """Team members whom these new values would make ineligible, each with the first rule against them."""
+def blocked_by(
+    day: CaseDay, fields: Mapping[str, list[Any]], team: Sequence[Assignment] | None = None
+) -> list[tuple[Assignment, Block]]:
+    """Team members whom these new values would make ineligible, each with the first rule against them.
+
+    The team is read where none is given.
+    """
     edited = _place(fields)
     if "children" in fields:
         edited["children"] = fields["children"][1]
@@ -65,7 +70,8 @@ def blocked_by(day: CaseDay, fields: Mapping[str, list[Any]]) -> list[tuple[Assi
         edited["skills"] = list(Skill.objects.filter(pk__in=fields["skills"][1]))
     if not edited:
         return []
-    team = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
+    if team is None:
+        team = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
     found = check_team(day, team, **edited)
     return [(assignment, found[assignment.pk][0]) for assignment in team if found[assignment.pk]]
 

@@ -158,9 +158,8 @@ def may_see_patients(case_day: CaseDay, assignment: Assignment | None, rules: Ru
     )
 
 
-def patients_of(case_day: CaseDay, user: User, rules: Rules) -> list[PatientRow] | None:
-    """The booked patients by time, for a clinician who is entitled; None for anybody else. Two queries."""
-    assignment = Assignment.objects.visible_to_clinician(user).filter(case_day=case_day).first()
+def patients_of(case_day: CaseDay, user: User, rules: Rules, assignment: Assignment | None) -> list[PatientRow] | None:
+    """The booked patients by time, for whom `assignment` entitles to see them; None for anybody else. One query."""
     if not may_see_patients(case_day, assignment, rules):
         return None
     cases = Case.objects.visible_to_clinician(user, rules).filter(case_day=case_day).select_related("patient")

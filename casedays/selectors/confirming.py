@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from accounts.enums import SLOT_ORDER
 from accounts.models import User
 from casedays.changes.comparing import label_of
@@ -84,10 +86,12 @@ class Review:
 
 
 def review(user: User, case_day_ids: Sequence[int]) -> Review:
-    """Complete and eligible, or why not, for each day that the person may see. Ten queries whatever the days."""
+    """Complete and eligible, or why not, for each day that the person may see. Nine queries whatever the days."""
     standing = load_standing()
     visible = CaseDay.objects.visible_to_manager(user).filter(pk__in=case_day_ids)
-    days = list(visible.select_related("practice", "site").order_by("date", "first_case_time", "pk"))
+    waiting = Change.objects.filter(case_day=OuterRef("pk"), status=ChangeStatus.WAITING).values("fields")[:1]
+    dated = visible.select_related("practice", "site").order_by("date", "first_case_time", "pk")
+    days: list[Any] = list(dated.annotate(waiting=Subquery(waiting)))
     if not days:
         return Review((), standing.rules.answer_hours)
     teams: dict[int, list[Assignment]] = defaultdict(list)
@@ -95,11 +99,8 @@ def review(user: User, case_day_ids: Sequence[int]) -> Review:
     for assignment in active.order_by("pk"):
         teams[assignment.case_day_id].append(assignment)
     barred = _barred(days, teams, standing)
-    changes = Change.objects.filter(case_day__in=days, status=ChangeStatus.WAITING)
-    waiting = {change.case_day_id: change.fields for change in changes}
     found = tuple(
-        replace(_review(day, teams[day.pk], barred), waiting=_waiting_words(day, waiting.get(day.pk, {})))
-        for day in days
+        replace(_review(day, teams[day.pk], barred), waiting=_waiting_words(day, day.waiting or {})) for day in days
     )
     ready = {row.pk for row in found if row.ready}
     asked = [

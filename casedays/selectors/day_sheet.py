@@ -87,7 +87,7 @@ def clinician_sheet(case_day: CaseDay, user: User) -> Sheet | None:
     ]
     mates.append(_mate(assignment.provider_type, user.get_full_name(), "accepted", str(user.mobile or "")))
     rules = Rules.current()
-    rows = patients_of(case_day, user, rules)
+    rows = patients_of(case_day, user, rules, assignment)
     return _sheet(case_day, mates, None if rows is None else [row.case for row in rows], rules)
 
 

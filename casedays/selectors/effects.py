@@ -50,10 +50,10 @@ def change_effect(change: Change, actor: User) -> ChangeEffect:
 
 def edit_effect(day: CaseDay, fields: Mapping[str, list[Any]], actor: User) -> ChangeEffect:
     """What these new values would do to the day's team. A fixed number of queries."""
-    leaving = {assignment.pk: block.why for assignment, block in blocked_by(day, fields)}
-    team = day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk")
+    team = list(day.assignments.filter(status__in=ACTIVE).select_related("clinician__user").order_by("pk"))
+    leaving = {assignment.pk: block.why for assignment, block in blocked_by(day, fields, team)}
     offers = day.offers.filter(status=OfferStatus.SENT).count() if MOVING & fields.keys() else 0
-    return effect_of(day, fields, list(team), leaving, actor, offers=offers)
+    return effect_of(day, fields, team, leaving, actor, offers=offers)
 
 
 def asking_again(day: CaseDay, change: Change, team: Sequence[Assignment], actor: User) -> Reach:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from accounts.models import User
-from casedays.selectors.board.days import Day, Tally, by_week, days_of, full_days, tally_of
+from casedays.selectors.board.days import Day, Tally, by_week, days_of, ids_to_confirm, tally_of
 from casedays.selectors.board.filters import IN_WORDS, Filters, week_words
 from casedays.selectors.board.options import Option, options
 from casedays.selectors.board.rows import Row, rows_of, with_eligible
@@ -22,9 +22,9 @@ __all__ = [
     "Week",
     "board",
     "chosen_span",
+    "ids_to_confirm",
     "options",
     "spans",
-    "to_confirm",
     "under_chip",
 ]
 
@@ -81,11 +81,6 @@ def board(user: User, span: Span, filters: Filters, page: int = 1, known: Sequen
         week = weeks.setdefault(monday, Week(monday, week_words(sums[monday])))
         week.rows.append(row)
     return Board(list(weeks.values()), tally, len(chosen), page, pages)
-
-
-def to_confirm(user: User, span: Span, filters: Filters) -> list[int]:
-    """Ids of the planned days ahead with a full team that these filters leave, by date. Two queries."""
-    return [day.pk for day in full_days(days_of(user, span, filters))]
 
 
 def under_chip(days: Sequence[Day], span: Span, filters: Filters) -> list[Day]:

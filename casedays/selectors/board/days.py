@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, Count, Q, Value, When
+from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
 from accounts.models import User
 from casedays.models import Assignment, CaseDay
@@ -48,16 +48,8 @@ class Day(NamedTuple):
 
 def days_of(user: User, span: Span, filters: Filters) -> list[Day]:
     """Days of the span that fit every filter but the status, by date and first case. Two queries."""
-    days = CaseDay.objects.visible_to_manager(user).filter(span.dates)
-    if filters.site:
-        days = days.filter(site=filters.site)
-    if filters.state:
-        days = days.filter(site__state=filters.state)
-    if filters.clinician:
-        mine = Assignment.objects.filter(clinician=filters.clinician, status__in=ACTIVE)
-        days = days.filter(pk__in=mine.values("case_day"))
     rows = (
-        days.order_by("date", "first_case_time", "pk")
+        _rows(user, span, filters)
         .annotate(
             review=Case(
                 When(facts.unreviewed(), then=Value(value=True)),
@@ -73,6 +65,24 @@ def days_of(user: User, span: Span, filters: Filters) -> list[Day]:
     waiting, unseen = _changes(span.dates)
     earliest = clock.earliest_date()
     return [_day(row, earliest, change_waiting=row[0] in waiting, change_unseen=row[0] in unseen) for row in rows]
+
+
+def ids_to_confirm(user: User, span: Span, filters: Filters) -> list[int]:
+    """Ids of the planned days ahead with a full team that these filters leave, by date. One query."""
+    days = _rows(user, span, filters).filter(status=Status.PLANNED, date__gte=clock.earliest_date())
+    return list(days.alias(filled=facts.filled()).filter(filled=facts.TEAM_SIZE).values_list("pk", flat=True))
+
+
+def _rows(user: User, span: Span, filters: Filters) -> "QuerySet[CaseDay]":
+    days = CaseDay.objects.visible_to_manager(user).filter(span.dates)
+    if filters.site:
+        days = days.filter(site=filters.site)
+    if filters.state:
+        days = days.filter(site__state=filters.state)
+    if filters.clinician:
+        mine = Assignment.objects.filter(clinician=filters.clinician, status__in=ACTIVE)
+        days = days.filter(pk__in=mine.values("case_day"))
+    return days.order_by("date", "first_case_time", "pk")
 
 
 def _changes(dates: tuple[str, object]) -> tuple[set[int], set[int]]:

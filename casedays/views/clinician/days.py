@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from casedays.forms.clinician import DaysFilter
-from casedays.models import CaseDay
+from casedays.models import Assignment, CaseDay
 from casedays.selectors import clinician_day, clinician_days, clinician_home
 from casedays.selectors.answered import once_told
 from practices.services import log_patient_views
@@ -66,7 +66,8 @@ def _over(request: SignedInRequest, pk: int) -> HttpResponse:
 def patients(request: SignedInRequest, pk: int) -> HttpResponse:
     """The day's patients, for the accepted team near the date; every look is logged."""
     day = told_day(request, pk)
-    rows = clinician_day.patients_of(day, request.user, Rules.current())
+    mine = Assignment.objects.visible_to_clinician(request.user).filter(case_day=day).first()
+    rows = clinician_day.patients_of(day, request.user, Rules.current(), mine)
     if rows is None:
         raise Http404
     log_patient_views(viewer=request.user, patients=[row.case.patient for row in rows], page="Day's patients")

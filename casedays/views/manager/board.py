@@ -110,7 +110,7 @@ def confirm_many(request: SignedInRequest) -> HttpResponse:
     chosen, more = chosen_days(request.GET), 0
     if not chosen and "period" in request.GET:
         filters, _, span = _where(request, BoardForm(request.GET))
-        every = boards.to_confirm(request.user, span, filters)
+        every = boards.ids_to_confirm(request.user, span, filters)
         chosen, more = every[:MOST_AT_ONCE], max(0, len(every) - MOST_AT_ONCE)
     found = review(request.user, chosen)
     ready = found.ready
