@@ -10,7 +10,7 @@ from accounts.models import Skill
 from casedays.details import CaseDayDetails, end_before_first
 from casedays.models import CaseDay
 from practices.models import Site
-from scheduling_portal.core.formfields import NO_PHONE, ClockField, WordsField
+from scheduling_portal.core.formfields import NO_PHONE, ClockField, PhoneInput, WordsField
 from scheduling_portal.core.layouts import beside, fields_helper, row, section, short
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class DetailsForm(forms.Form):
     contact_phone = PhoneNumberField(
         label="Contact's phone",
         required=False,
+        widget=PhoneInput,
         error_messages={"invalid": NO_PHONE},
     )
     parking = WordsField(label="Parking and door code", max_length=200, required=False)

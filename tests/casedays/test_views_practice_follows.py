@@ -198,3 +198,20 @@ def test_a_site_has_one_name_on_all_pages_and_in_notices(practice: Practice) -> 
     assert label in html_of(clinician, "/clinician/")
     assert html_of(clinician, f"/clinician/case-days/{day.pk}/").count(label) == 2
     assert label in clinician.notifications.get(kind="casedays.asked").subject
+
+
+def test_patients_of_a_day_lead_to_its_sheet_and_to_the_import(client: Client, practice: Practice) -> None:
+    day = confirmed_day(practice)
+    page = client.get(url_of(day, "patients")).content.decode()
+    assert f'href="{url_of(day, "sheet")}"' in page
+    assert 'href="/practice/patients/import/"' in page
+
+    early = client.get(url_of(planned_day(practice, date=day_ahead(25)), "patients")).content.decode()
+    assert "Day sheet" not in early
+
+
+def test_contacts_phone_stands_in_the_form_as_on_pages(practice: Practice, practice_user: User) -> None:
+    day = planned_day(practice, contact_phone="+15035550199")
+
+    assert 'value="503 555 0199"' in html_of(practice_user, url_of(day, "edit"))
+    assert "(503) 555-0199" not in html_of(practice_user, url_of(day, "edit"))
