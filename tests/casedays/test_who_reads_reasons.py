@@ -76,7 +76,8 @@ def test_practice_reads_before_cancelling_who_reads_it(manager: User) -> None:
     day = with_an_offer()
     staff = client_of(staff_of(day.practice))
     html = dialog(staff, "practice:casedays-cancel", day.pk)
-    assert "<b>3 clinicians</b> are told that the day is off, 2 of them by text." in html  # the offer has not left
+    assert "<b>3 clinicians</b> are told that the day is off." in html
+    assert "<b>1 of them</b> reads of it in the portal alone" in html  # the offer has not left
     assert "Read by the clinicians who are told, clinical managers and your colleagues." in html
     unstaffed = staffed_day(day.practice)
     assert "Read by clinical managers and your colleagues." in dialog(staff, "practice:casedays-cancel", unstaffed.pk)
