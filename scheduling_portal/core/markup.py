@@ -185,7 +185,7 @@ def errors_of(form: BaseForm) -> Iterator[tuple[str, str]]:
 
 
 #: How sentences begin that go on after the name of their field.
-OPENINGS = frozenset({"A", "Another", "At", "Choose", "Enter", "Keep", "That", "This"})
+OPENINGS = frozenset({"A", "Another", "At", "Choose", "Enter", "Fill", "Keep", "That", "This", "Tick"})
 
 
 def _naming(label: str, sentence: str) -> str:

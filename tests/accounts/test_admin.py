@@ -205,7 +205,7 @@ def test_credential_in_the_clinician_page_goes_through_the_service(browser: Clie
         ({"state": ""}, "is held per state"),
         ({"expires_on": "2001-01-01"}, "cannot expire before it was issued"),
         ({"issued_on": "0001-01-01"}, "between 2000 and 2100"),
-        ({"number": ""}, "Fill in “Number”."),
+        ({"number": ""}, "Fill this in."),
     ],
 )
 def test_wrong_credential_is_refused_at_the_field(

@@ -54,7 +54,7 @@ def test_rules_are_one_row(browser: Client) -> None:
     answer = browser.get(reverse("admin:core_rules_changelist"))
     assert answer["Location"] == reverse("admin:core_rules_change", args=[1])
     page = browser.post(answer["Location"], {"max_miles": "0"})
-    assert "enter 1 or more" in page.content.decode()
+    assert "Enter 1 or more" in page.content.decode()
     assert Rules.current().max_miles == 120
 
 

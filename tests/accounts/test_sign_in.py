@@ -95,8 +95,9 @@ class TestWordsThatHelp:
 
     def test_an_empty_sign_in_names_both_fields(self) -> None:
         html = Client().post(reverse("account_login"), {}).content.decode()
-        assert html.count("Fill in “Email”.") == 2
-        assert html.count("Fill in “Password”.") == 2
+        assert "Email: fill this in." in html
+        assert "Password: fill this in." in html
+        assert html.count("Fill this in.") == 2  # each at its field
         assert "This field is required" not in html
 
     def test_third_wrong_code_says_what_to_do_where_it_is_said(self, nurse: User) -> None:
@@ -133,7 +134,6 @@ class TestWordsThatHelp:
             (PASSWORD, "short", "shorter", "The two new passwords differ."),
             ("wrong", "a new password of mine", "a new pasword of mine", "The two new passwords differ."),
             ("wrong", "a new password of mine", "a new password of mine", "That is not your current password."),
-            ("", "a new password of mine", "a new password of mine", "Fill in “Current password”."),
         ],
     )
     def test_changing_the_password_says_each_fault(
@@ -146,6 +146,12 @@ class TestWordsThatHelp:
         assert html.count(said) == 2  # on top, and at the field
         assert "New password again" in html
         assert "Current Password" not in html
+
+    def test_changing_the_password_needs_the_old_one(self, nurse: User) -> None:
+        browser = Client()
+        browser.post(reverse("account_login"), {"login": nurse.email, "password": PASSWORD})
+        html = browser.post(reverse("account_change_password"), {"password1": "a new one", "password2": "a new one"})
+        assert "Current password: fill this in." in html.content.decode()
 
     def test_sessions_are_named_by_browser_and_system(self, nurse: User) -> None:
         agent = (

@@ -64,9 +64,9 @@ def test_unchanged_page_writes_no_step(nurse: User) -> None:
     [
         ({"home_zip": "00000"}, "There is no ZIP code 00000."),
         ({"home_zip": "abc"}, "Five digits"),
-        ({"max_days_per_week": "9"}, "enter 7 or less; this is 9."),
+        ({"max_days_per_week": "9"}, "Enter 7 or less; this is 9."),
         ({"mobile": "12"}, "Enter a phone number with area code, such as 503 555 0142."),
-        ({"first_name": ""}, "Fill in “First name”."),
+        ({"first_name": ""}, "First name: fill this in."),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
     ],
 )

@@ -4,9 +4,9 @@ import pytest
 from django import forms
 from django.core.validators import MinValueValidator
 
-from accounts.models import User
 from scheduling_portal.core import stock_words
 from scheduling_portal.core.formfields import PhoneInput
+from scheduling_portal.core.markup import errors_of
 
 
 class Sample(forms.Form):
@@ -19,13 +19,13 @@ class Sample(forms.Form):
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("days", "0", "Days: enter 1 or more; this is 0."),
-        ("days", "9", "Days: enter 7 or less; this is 9."),
-        ("days", "x", "Days: enter a whole number, such as 12."),
+        ("days", "0", "Enter 1 or more; this is 0."),
+        ("days", "9", "Enter 7 or less; this is 9."),
+        ("days", "x", "Enter a whole number, such as 12."),
         ("email", "ann", "Enter a valid email address, such as name@example.org."),
         ("email", "ann.lindqvist@example.org", "At most 20 characters; this has 25."),
         ("kind", "b", "“b” is not on the list. Select a valid choice."),
-        ("size", "x", "Size: enter a number, such as 12.5."),
+        ("size", "x", "Enter a number, such as 12.5."),
         ("size", "1.234", "At most 1 digit(s) after the point."),
     ],
 )
@@ -54,52 +54,24 @@ def test_a_phone_in_a_form_reads_as_on_pages(value: str, shown: str | None) -> N
 
 
 class Empty(forms.Form):
-    email = forms.EmailField(label="Your 100% own email")
+    email = forms.EmailField(label="Your own email")
     kind = forms.ChoiceField(choices=[("a", "A")])
-    read = forms.BooleanField(label="I have read it:")
+    read = forms.BooleanField(label="I have read it")
     spreadsheet = forms.FileField()
     why = forms.CharField(error_messages={"required": "Say why."})
-    mine = forms.CharField(required=False)
-
-    def clean_mine(self) -> str:
-        raise forms.ValidationError("This is not yours.")
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "said", "summed_up"),
     [
-        ("email", "Fill in “Your 100% own email”."),
-        ("kind", "Choose “Kind”."),
-        ("read", "Tick “I have read it”."),
-        ("spreadsheet", "Choose a file for “Spreadsheet”."),
-        ("why", "Say why."),
-        ("mine", "This is not yours."),
+        ("email", "Fill this in.", "Your own email: fill this in."),
+        ("kind", "Choose one.", "Kind: choose one."),
+        ("read", "Tick this.", "I have read it: tick this."),
+        ("spreadsheet", "Choose a file.", "Spreadsheet: choose a file."),
+        ("why", "Say why.", "Say why."),
     ],
 )
-def test_an_empty_field_is_named_and_its_own_words_stay(name: str, said: str) -> None:
-    assert Empty({}).errors[name] == [said]
-
-
-def test_number_in_a_label_that_holds_a_percent_sign_is_said_whole() -> None:
-    class Share(forms.Form):
-        share = forms.IntegerField(label="Share in %", max_value=100)
-
-    assert Share({"share": "101"}).errors["share"] == ["Share in %: enter 100 or less; this is 101."]
-
-
-def test_control_without_it_django_names_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms.BaseForm, "add_error", stock_words._add_error)
-    assert Empty({}).errors["email"] == ["This field is required."]
-
-
-def test_model_fields_left_empty_are_named_too(db: None) -> None:
-    class Named(forms.ModelForm):  # type: ignore[type-arg]
-        class Meta:
-            model = User
-            fields = ["first_name"]
-
-    form = Named({"first_name": "Ann"}, instance=User())
-    form.add_error(
-        None, forms.ValidationError({"first_name": forms.ValidationError("This field cannot be blank.", code="blank")})
-    )
-    assert form.errors["first_name"] == ["Fill in “First name”."]
+def test_an_empty_field_says_what_to_do_and_its_own_words_stay(name: str, said: str, summed_up: str) -> None:
+    form = Empty({})
+    assert form.errors[name] == [said]
+    assert (f"#id_{name}", summed_up) in list(errors_of(form))
