@@ -131,6 +131,7 @@ def _off_recheck(patch: pytest.MonkeyPatch) -> None:
 def _off_call_off(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "_call_off", lambda *_: None)
     patch.setattr("notifications.dispatch._superseded", lambda _: False)
+    patch.setattr(outbox, "_put_away", lambda _: None)
 
 
 def _off_complete(patch: pytest.MonkeyPatch) -> None:
