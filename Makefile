@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help run reset test deep bench bench-matching lint format lock install services services-stop
+.PHONY: help run reset test deep bench bench-matching lint lint-types lint-others format lock install services services-stop
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -35,11 +35,16 @@ bench-matching:  ## the matcher beside other methods, on the same periods; write
 	@$(PY) -m benchmarks.matching
 
 lint:  ## style, types, templates, imports, migrations
+	@$(MAKE) --no-print-directory -j 2 lint-types lint-others
+
+lint-types:
+	@echo '==> Types (mypy)'
+	@$(PY) -m mypy
+
+lint-others:
 	@echo '==> Style (ruff)'
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
-	@echo '==> Types (mypy)'
-	@$(PY) -m mypy
 	@echo '==> Templates (djlint)'
 	@$(PY) -m djlint templates --lint --quiet
 	@echo '==> Who imports whom (import-linter)'

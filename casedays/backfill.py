@@ -2,8 +2,6 @@
 
 import datetime as dt
 
-from django.db.models import Q
-
 from accounts.enums import SLOT_ORDER, ProviderType
 from accounts.models import Clinician, User
 from casedays.eligible import check_clinician
@@ -24,9 +22,10 @@ from casedays.messages import answers_until
 from casedays.models import Assignment, CaseDay, Offer
 from casedays.offers import close_offers
 from casedays.rules import require
+from casedays.selectors import facts
 from casedays.selectors.candidates import ranked_clinician_ids
 from casedays.staffing.slots import free_code, take_slot
-from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status, Verb
+from casedays.states import ACTIVE, OfferStatus, Status, Verb
 from scheduling_portal.core import clock
 from scheduling_portal.core.db import in_transaction
 from scheduling_portal.core.errors import Conflict, NotAllowed, RuleBroken
@@ -122,8 +121,7 @@ def _said_no(day: CaseDay, slot: str) -> set[int]:
     """
     over = [OfferStatus.DECLINED, OfferStatus.EXPIRED, OfferStatus.SENT]
     offered = day.offers.filter(provider_type=slot, status__in=over).values_list("clinician_id", flat=True)
-    left = Q(status=AssignmentStatus.DECLINED) | Q(status=AssignmentStatus.RELEASED, asked_at__isnull=False)
-    dropped = day.assignments.filter(left, provider_type=slot, ended_from_date=day.date)
+    dropped = day.assignments.filter(facts.left(), provider_type=slot, ended_from_date=day.date)
     return {*offered, *dropped.values_list("clinician_id", flat=True)}
 
 

@@ -31,6 +31,11 @@ def is_at_risk(status: str, date: dt.date, taken: int) -> bool:
     return status == Status.CONFIRMED and date >= clock.earliest_date() and taken < TEAM_SIZE
 
 
+def left() -> Q:
+    """Assignments of those who knew of a day and are on it no more: they can't make it, or were released."""
+    return Q(status=AssignmentStatus.DECLINED) | Q(status=AssignmentStatus.RELEASED, asked_at__isnull=False)
+
+
 def conflicts() -> "QuerySet[Assignment]":
     """Assignments of the outer case day whose clinician would no longer be eligible."""
     return Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE).exclude(conflict="")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.enums import SLOT_ORDER, ProviderType
@@ -56,12 +56,16 @@ CLOSED = (Status.CANCELLED, Status.REJECTED)
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """One candidate as the page draws it. `ruled_out` is the rule by which a waiting change would end it."""
+    """One candidate as the page draws it.
+
+    `ruled_out` is the rule by which a waiting change would end it; who was `released` has just been in the slot.
+    """
 
     rank: int
     candidate: Candidate
     offered: bool
     ruled_out: str
+    released: bool
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ class DayPage:
     def rows(self) -> list[CandidateRow]:
         """The best candidates for the chosen slot."""
         out = self.change.rules_out if self.change else {}
+        left = self.slot.left if self.slot else ()
+        released = {one.clinician_id for one in left if one.ended_from_date == self.day.date}
         ranked = self.candidates.ranked[:MOST_SHOWN] if self.candidates else ()
         return [
             CandidateRow(
@@ -107,6 +113,7 @@ class DayPage:
                 one,
                 offered=bool(one.offer and one.offer.status == OfferStatus.SENT),
                 ruled_out=out.get(one.clinician_id, ""),
+                released=one.clinician_id in released,
             )
             for place, one in enumerate(ranked, start=1)
         ]
@@ -253,7 +260,7 @@ def _ended(day: CaseDay) -> tuple[str, ...]:
 
 
 def _assignments(day: CaseDay) -> list[Assignment]:
-    shown = Assignment.objects.filter(case_day=day, status__in=[*ACTIVE, AssignmentStatus.DECLINED])
+    shown = Assignment.objects.filter(Q(status__in=ACTIVE) | facts.left(), case_day=day)
     return list(shown.select_related("clinician__user").order_by("pk"))
 
 

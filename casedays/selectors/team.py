@@ -5,8 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts.enums import SLOT_ORDER, ProviderType
 from casedays.models import Assignment, CaseDay, Offer
+from casedays.selectors import facts
 from casedays.states import ACTIVE, AssignmentStatus, OfferStatus, Status
 
 
@@ -15,13 +18,20 @@ class Slot:
     """One provider type of one day.
 
     `state` is one of open, held, asked, reminded, accepted, open_again (somebody dropped out of a confirmed day).
+    `left` are those who knew of it and are out of it, the last at the end, while it is open.
     """
 
     provider_type: ProviderType
     state: str
     assignment: Assignment | None = None
-    dropped: Assignment | None = None
+    left: tuple[Assignment, ...] = ()
     offers: tuple[Offer, ...] = ()
+
+    @property
+    def dropped(self) -> Assignment | None:
+        """Who can't make it, where that is why it is open."""
+        last = self.left[-1] if self.left else None
+        return last if last and last.status == AssignmentStatus.DECLINED else None
 
     @property
     def letter(self) -> str:
@@ -96,7 +106,7 @@ def teams_of(case_days: Iterable[CaseDay]) -> dict[int, Team]:
     """The team of each day by id. Two queries for any number of days."""
     days = {day.pk: day for day in case_days}
     assignments: dict[int, list[Assignment]] = defaultdict(list)
-    rows = Assignment.objects.filter(case_day__in=days, status__in=[*ACTIVE, AssignmentStatus.DECLINED])
+    rows = Assignment.objects.filter(Q(status__in=ACTIVE) | facts.left(), case_day__in=days)
     for row in rows.select_related("clinician__user").order_by("pk"):
         assignments[row.case_day_id].append(row)
     offers: dict[int, list[Offer]] = defaultdict(list)
@@ -112,7 +122,7 @@ def team_of(case_day: CaseDay) -> Team:
 
 
 def team_from(day: CaseDay, assignments: list[Assignment], offers: list[Offer]) -> Team:
-    """The team out of the day's active and declined assignments, oldest first, and its open offers."""
+    """The team out of the day's assignments, those who hold a slot and who left one, and its open offers."""
     confirmed = day.status == Status.CONFIRMED
     return Team(tuple(_slot(slot, assignments, offers, confirmed=confirmed) for slot in SLOT_ORDER), confirmed)
 
@@ -123,6 +133,6 @@ def _slot(slot: ProviderType, assignments: list[Assignment], offers: list[Offer]
     if active:
         state = "reminded" if active.status == AssignmentStatus.ASKED and active.reminded_at else active.status
         return Slot(slot, str(state), active)
-    dropped = mine[-1] if mine else None
+    left = tuple(sorted(mine, key=lambda a: (a.ended_at is not None, a.ended_at)))
     waiting = tuple(offer for offer in offers if offer.provider_type == slot)
-    return Slot(slot, "open_again" if confirmed else "open", None, dropped, waiting)
+    return Slot(slot, "open_again" if confirmed else "open", None, left, waiting)

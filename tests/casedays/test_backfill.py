@@ -205,3 +205,15 @@ class TestSlotsThatAManagerOpens:
             client_of(manager).post(url, {"reason": "A better fit", **ticked})
             assert day.offers.exists() == bool(ticked)
             day.offers.all().delete()
+
+    def test_page_of_the_day_says_who_left_last_and_marks_them(self, manager: User) -> None:
+        day, (nurse, *_) = dropped(1)
+        client = client_of(manager)
+        page = f"/manager/case-days/{day.pk}/"
+        backfill.accept_offer(offer=day.offers.get(), actor=nurse.user)
+        self.release(day, manager, offers=False)
+        html = client.get(page).content.decode()
+        assert "No offer sent: choose from the list below" in html  # nobody dropped out of it this time
+        assert "Released</span>" in html
+        assert "Filled by someone else" not in html
+        assert f"{nurse.user.get_full_name()} was released." in client.get("/manager/").content.decode()

@@ -57,6 +57,10 @@ def _title(row: dict[str, Any]) -> str:
     return f"{row['practice_name']}, {row['site_name']}"
 
 
+#: What became of offers to people of whom none took the slot.
+CAME_BACK = (OfferStatus.EXPIRED, OfferStatus.DECLINED)
+
+
 def _base(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "case_day_id": row["day"],
@@ -68,7 +72,7 @@ def _base(row: dict[str, Any]) -> dict[str, Any]:
 
 def risk_items(limit: slice) -> list[Item]:
     """Drop-outs, days at risk and conflicts, the nearest first. One query."""
-    ended = Assignment.objects.filter(case_day=OuterRef("pk"), status=AssignmentStatus.DECLINED)
+    ended = Assignment.objects.filter(facts.left(), case_day=OuterRef("pk"))
     active = Assignment.objects.filter(case_day=OuterRef("pk"), status__in=ACTIVE)
     offers = Offer.objects.filter(case_day=OuterRef("pk"))
     rows: QuerySet[Any, Any] = (
@@ -77,7 +81,7 @@ def risk_items(limit: slice) -> list[Item]:
         .values(
             **_of_day(""),
             taken=ArraySubquery(active.order_by().values("provider_type")),
-            dropped=ArraySubquery(ended.order_by("-ended_at").values(row=_person(reason="ended_reason"))),
+            left=ArraySubquery(ended.order_by("-ended_at").values(row=_person(status="status", reason="ended_reason"))),
             troubled=ArraySubquery(active.exclude(conflict="").order_by("pk").values(row=_person(reason="conflict"))),
             offer_list=ArraySubquery(
                 offers.order_by("sent_at").values(
@@ -103,7 +107,7 @@ def _risk_item(row: dict[str, Any]) -> Item:
         return Item(**_base(row), why=why, side=("assignment", "conflict", ""), slot=person["type"], verb="Open day")
     first = empty[0]
     open_offers = [o for o in row["offer_list"] if o["status"] == OfferStatus.SENT and o["type"] in empty]
-    past_offers = [o for o in row["offer_list"] if o["status"] != OfferStatus.SENT and o["type"] in empty]
+    past_offers = [o for o in row["offer_list"] if o["status"] in CAME_BACK and o["type"] in empty]
     why = " ".join([_gap_words(empty), _why_open(first, row, past_offers if not open_offers else [])]).strip()
     side = ("day", "at_risk", "No offer sent")
     if open_offers:
@@ -127,8 +131,13 @@ def _why_open(kind: str, row: dict[str, Any], past_offers: list[dict[str, Any]])
         count = len(past_offers)
         which = "The offer" if count == 1 else f"All {count} offers"
         return f"{which} ran out or came back; the last closed {wording.day(ran_out, row['zone'])}."
-    gone = next((person for person in row["dropped"] if person["type"] == kind), None)
-    return f"{gone['first']} {gone['last']}: {gone['reason'].rstrip('.')}." if gone else ""
+    gone = next((person for person in row["left"] if person["type"] == kind), None)
+    if gone is None:
+        return ""
+    name = f"{gone['first']} {gone['last']}"
+    if gone["status"] == AssignmentStatus.RELEASED:
+        return f"{name} was released."
+    return f"{name}: {gone['reason'].rstrip('.')}."
 
 
 def change_items(limit: slice) -> list[Item]:

@@ -167,9 +167,10 @@ def _published(live: Sequence[Day]) -> dt.date | None:
 
 
 def full_days(days: Sequence[Day]) -> list[Day]:
-    """The planned days ahead that have a full team, whether or not a rule stands against somebody on it."""
+    """The planned days ahead that have a full team against whom no rule stands."""
     today = clock.earliest_date()
-    return [d for d in days if d.status == Status.PLANNED and d.filled >= facts.TEAM_SIZE and d.date >= today]
+    whole = (d for d in days if d.status == Status.PLANNED and d.filled >= facts.TEAM_SIZE and d.date >= today)
+    return [day for day in whole if not day.conflict]
 
 
 def by_week(days: Sequence[Day]) -> dict[dt.date, Counter[str]]:

@@ -19,6 +19,8 @@ from casedays.states import OfferStatus, Status
 from scheduling_portal.core.icons import icon, listed_icon
 from scheduling_portal.core.markup import state_word
 
+#: What became of an offer that still tells something while its slot is open.
+TELLING = (OfferStatus.SENT, OfferStatus.DECLINED, OfferStatus.EXPIRED)
 #: So many candidates are drawn at first, and whoever has an open offer; all where not even `FEWEST` would be left out.
 FIRST, FEWEST = 8, 3
 
@@ -50,7 +52,9 @@ class _Pen:
     def candidate(self, row: CandidateRow) -> str:
         one = row.candidate
         name, top = escape(one.name), " is-top" if row.rank == 1 else ""
-        said = self._offer(one.offer) if one.offer else ""
+        said = self._offer(one.offer) if one.offer and one.offer.status in TELLING else ""
+        if row.released:
+            said += state_word("assignment", "released")
         reasons = "".join(_reason(why) for why in one.reasons)
         if row.ruled_out:
             why = f"{escape(row.ruled_out)}: drops out if change {self.change} applies"
