@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from accounts.models import User
 from casedays.changes.comparing import dates_words, difference, in_words, label_of, snapshot
 from casedays.details import Edit
 from casedays.models import CaseDay
@@ -16,6 +17,7 @@ VERSIONED = (
     "completed", "rescheduled", "details_confirmed", "change_applied",
 )  # fmt: skip
 MOST = 5
+OWN = "You changed this day in another tab while you were editing here. What you typed is still here."
 WANTED_DATES = "wanted_dates"
 #: Fields of which the words tell whether somebody typed there.
 KEEPABLE = frozenset(
@@ -28,20 +30,25 @@ KEEPABLE = frozenset(
 
 @dataclass(frozen=True)
 class EditConflict:
-    """`steps` are what others did meanwhile, newest first; `rows` hold (label, what stands now, what was typed).
+    """`steps` are what was done meanwhile, newest first; `rows` hold (label, what stands now, what was typed).
 
-    `untouched` names the fields that only the others changed: theirs counts there, and these are in no row.
+    `untouched` names the fields that were only changed there: what stands counts, and these are in no row. `own` says
+    that the person who edits did all of it, in another tab. `said` is the sentence on top.
     """
 
     steps: tuple[Row, ...]
     rows: tuple[tuple[str, str, str], ...]
     untouched: frozenset[str]
+    own: bool
+    said: str
 
 
-def conflict_of(day: CaseDay, wanted: Edit, version: int, *, dates: Sequence[dt.date] = ()) -> EditConflict:
-    """What stands between the day as it is now and an edit of it that was begun at `version`. Five queries at most.
+def conflict_of(
+    day: CaseDay, wanted: Edit, version: int, *, actor: User, said: str, dates: Sequence[dt.date] = ()
+) -> EditConflict:
+    """What stands between the day as it is now and an edit of it that `actor` began at `version`. Five queries at most.
 
-    `dates` are all that the edit of a request wants, best first.
+    `said` is the sentence for what others did. `dates` are all that the edit of a request wants, best first.
     """
     different = in_words(difference(snapshot(day), snapshot(day, wanted)))
     if dates:
@@ -51,10 +58,13 @@ def conflict_of(day: CaseDay, wanted: Edit, version: int, *, dates: Sequence[dt.
     since = list(entries.select_related("actor")[:missed])
     before = _before((entry.changes for entry in since), of_request=bool(dates))
     untouched = {name for name, (_, mine) in different.items() if name in KEEPABLE and before.get(name) == mine}
+    own = bool(since) and all(entry.actor_id == actor.pk for entry in since)
     return EditConflict(
         steps=tuple(row_of(entry, {}) for entry in since),
         rows=tuple((label_of(name), now, mine) for name, (now, mine) in different.items() if name not in untouched),
         untouched=frozenset(untouched),
+        own=own,
+        said=OWN if own else said,
     )
 
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from casedays import lifecycle
 from casedays.models import CaseDay
 from casedays.states import Status
-from tests.factories.accounts import SkillFactory
+from tests.factories.accounts import ManagerFactory, SkillFactory
 from tests.factories.casedays import (
     accepted_day,
     day_ahead,
@@ -48,14 +48,16 @@ def test_edit_shows_what_follows_before_it_saves(client: Client) -> None:
     assert fresh(day).first_case_time.minute == 0
 
 
-def test_edit_with_an_older_version_keeps_what_was_typed(client: Client, manager: User) -> None:
+def test_edit_with_an_older_version_keeps_what_was_typed(client: Client) -> None:
+    boss = ManagerFactory.create()
     day = accepted_day()
     url = reverse("manager:casedays-edit", args=[day.pk])
     seen = client.post(url, form_of(day, notes="Mine")).context["mark"]
-    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
+    other = client_of(boss)
+    other.post(url, form_of(day, notes="Theirs", seen=other.post(url, form_of(day, notes="Theirs")).context["mark"]))
     html = client.post(url, form_of(day, notes="Mine", seen=seen)).content.decode()
     assert html.count("else changed this day while you were editing") == 1
-    assert f"Change 1 applied by <b>{manager.get_full_name()}</b>, just now: Notes for the team" in html
+    assert f"Change 1 applied by <b>{boss.get_full_name()}</b>, just now: Notes for the team" in html
     assert "Keep theirs" in html
     assert "Theirs" in html
     assert "Mine" in html
@@ -63,9 +65,11 @@ def test_edit_with_an_older_version_keeps_what_was_typed(client: Client, manager
 
 
 def test_edit_of_an_older_version_is_told_before_what_follows_is_shown(client: Client) -> None:
+    boss = ManagerFactory.create()
     day = accepted_day()
     url = reverse("manager:casedays-edit", args=[day.pk])
-    client.post(url, form_of(day, notes="Theirs", seen=client.post(url, form_of(day, notes="Theirs")).context["mark"]))
+    other = client_of(boss)
+    other.post(url, form_of(day, notes="Theirs", seen=other.post(url, form_of(day, notes="Theirs")).context["mark"]))
     html = client.post(url, form_of(day, expected_patients=6)).content.decode()
     assert "Keep theirs" in html
     assert "Nothing is saved yet" not in html

@@ -7,9 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from casedays import lifecycle
 from casedays.models import CaseDay
 from practices.models import Practice
-from tests.factories.accounts import UserFactory
+from scheduling_portal.core.wording import day as say_day
+from tests.factories.accounts import ManagerFactory, UserFactory
 from tests.factories.casedays import day_ahead, fresh, planned_day, requested_day
 from tests.factories.practices import MembershipFactory
 from tests.personas import client_of
@@ -132,3 +134,77 @@ def test_typing_what_the_colleague_saved_is_said_to_differ_in_nothing(
     ).content.decode()
 
     assert "Nothing that you typed differs from it." in page
+
+
+class TestARequestAcceptedWhileItIsEdited:
+    """The form of the request is sent to a day that is planned by now."""
+
+    def sent(self, day: CaseDay, **fields: object) -> dict[str, object]:
+        form = form_of(day, **fields)
+        del form["date"]
+        return form
+
+    def test_is_said_with_the_date_planned_and_what_was_typed_stays(
+        self, client: Client, practice: Practice, manager: User
+    ) -> None:
+        day = requested_day(practice, alternatives=[day_ahead(16)])
+        mine = self.sent(day, notes="Mine")
+        lifecycle.accept_request(case_day=day, actor=manager, date=day_ahead(16))
+
+        response = client.post(reverse("practice:casedays-edit", args=[day.pk]), mine)
+
+        page, form = response.content.decode(), response.context["form"]
+        assert f"was accepted meanwhile and is planned on {say_day(day_ahead(16))}." in page
+        assert "thing to save" not in page
+        assert (form["date"].value(), form["notes"].value()) == (day_ahead(16).isoformat(), "Mine")
+        assert [label for label, _, _ in response.context["stale"].rows] == ["Notes for the team"]
+        assert fresh(day).notes == day.notes
+        again = {**form_of(fresh(day), notes="Mine"), "version": form["version"].value(), "confirmed": "1"}
+        client.post(reverse("practice:casedays-edit", args=[day.pk]), again)
+        assert fresh(day).notes == "Mine"
+
+    def test_is_said_beside_what_has_to_be_fixed(self, client: Client, practice: Practice, manager: User) -> None:
+        day = requested_day(practice)
+        mine = self.sent(day, expected_patients="")
+        lifecycle.accept_request(case_day=day, actor=manager, date=day.date)
+
+        page = client.post(reverse("practice:casedays-edit", args=[day.pk]), mine).content.decode()
+
+        assert "was accepted meanwhile and is planned on" in page
+        assert "Choose a date." not in page
+        assert "Fix 1 thing to save this day" in page
+
+    def test_is_said_to_another_manager_too(self, practice: Practice, manager: User) -> None:
+        day = requested_day(practice)
+        mine = self.sent(day, notes="Mine")
+        lifecycle.accept_request(case_day=day, actor=ManagerFactory.create(), date=day.date)
+
+        page = client_of(manager).post(reverse("manager:casedays-edit", args=[day.pk]), mine).content.decode()
+
+        assert f"was accepted meanwhile and is planned on {say_day(day.date)}." in page
+        assert "thing to save" not in page
+
+
+def test_a_save_in_another_tab_of_the_same_person_is_said_as_theirs(
+    client: Client, practice: Practice, practice_user: User
+) -> None:
+    day = planned_day(practice)
+    save(practice_user, day, notes="First tab")
+
+    page = client.post(
+        reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="Second tab")
+    ).content.decode()
+
+    assert "You changed this day in another tab" in page
+    assert "Somebody else" not in page
+    assert "Keep what is saved" in page
+
+
+def test_a_save_of_somebody_else_leaves_nothing_to_fix(client: Client, practice: Practice, colleague: User) -> None:
+    day = planned_day(practice)
+    save(colleague, day, notes="Theirs")
+
+    page = client.post(reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="Mine")).content.decode()
+
+    assert page.count("Somebody else changed this day while you were editing") == 1
+    assert "thing to save" not in page

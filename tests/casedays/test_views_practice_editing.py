@@ -7,6 +7,7 @@ from accounts.models import User
 from casedays.states import Status
 from practices.models import Practice
 from tests.factories.casedays import day_ahead, fresh, planned_day, requested_day
+from tests.factories.practices import MembershipFactory
 from tests.personas import client_of
 from tests.support.practice import typed
 
@@ -32,8 +33,9 @@ def test_a_request_is_edited_at_once(client: Client, practice: Practice) -> None
 
 def test_the_second_editor_sees_what_the_first_changed_and_keeps_their_own(client: Client, practice: Practice) -> None:
     day = requested_day(practice)
+    colleague = client_of(MembershipFactory.create(practice=practice).user)
     mine = typed(practice, date_1=day.date.isoformat(), notes="Mine", version=day.version)
-    client.post(f"/practice/case-days/{day.pk}/edit/", {**mine, "notes": "Theirs"})
+    colleague.post(f"/practice/case-days/{day.pk}/edit/", {**mine, "notes": "Theirs"})
 
     page = client.post(f"/practice/case-days/{day.pk}/edit/", mine).content.decode()
 

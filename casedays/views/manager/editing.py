@@ -19,7 +19,7 @@ from casedays.models import CaseDay
 from casedays.selectors.edit_conflict import EditConflict
 from casedays.selectors.effects import edit_effect
 from casedays.states import Role, Status, Verb
-from casedays.views.conflicts import renewed
+from casedays.views.conflicts import accepted_meanwhile, accepted_words, renewed
 from casedays.views.manager.common import day_or_404, day_there, not_now, posted
 from practices.models import Site
 from scheduling_portal.core import wording
@@ -99,7 +99,7 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                 role=Role.MANAGER,
             )
         except StaleEdit as error:
-            form, stale = renewed(form, day, form.edit(), error, dates=form.dates)
+            form, stale = renewed(form, day, form.edit(), error, actor=request.user, dates=form.dates)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -110,12 +110,17 @@ def _edit_request(request: SignedInRequest, day: CaseDay) -> HttpResponse:
 
 def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
     initial = {**initial_of(day), "version": day.version}
-    form = ManagerEditForm(posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age)
+    of_request = accepted_meanwhile(request.POST, day)
+    form = ManagerEditForm(
+        of_request or posted(request), initial=initial, sites=_sites(day), child_age=Rules.current().child_age
+    )
     preview: EditPreview | None = None
     stale: EditConflict | None = None
     if request.method == "POST" and form.is_valid():
         wanted = form.edit()
         try:
+            if of_request:
+                raise StaleEdit(accepted_words(day))
             if form.cleaned_data["version"] != day.version:
                 raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
             preview = preview_edit(case_day=day, edit=wanted, actor=request.user, role=Role.MANAGER)
@@ -132,13 +137,15 @@ def _edit_day(request: SignedInRequest, day: CaseDay) -> HttpResponse:
                 messages.success(request, _saved_words(changed=change is not None))
                 return redirect("manager:casedays-detail", pk=day.pk)
         except StaleEdit as error:
-            form, stale = renewed(form, day, wanted, error)
+            form, stale = renewed(form, day, wanted, error, actor=request.user)
             preview = None
         except DayThere as error:
             refuse_in_form(form, error)
         except DomainError as error:
             refuse_in_form(form, error)
             preview = None
+    elif of_request:
+        messages.warning(request, accepted_words(day))
     return _edit_page(request, day, form, preview, stale)
 
 

@@ -34,7 +34,7 @@ from casedays.selectors.practice_day import (
 )
 from casedays.selectors.practice_days import sites_of
 from casedays.states import LIVE, Role, Status
-from casedays.views.conflicts import renewed
+from casedays.views.conflicts import accepted_meanwhile, accepted_words, renewed
 from casedays.views.practice.days import staff_day
 from practices.models import Site
 from practices.services import log_patient_views
@@ -156,7 +156,7 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
                 role=Role.PRACTICE,
             )
         except StaleEdit as error:
-            form, stale = renewed(form, case_day, form.edit(), error, dates=form.dates)
+            form, stale = renewed(form, case_day, form.edit(), error, actor=request.user, dates=form.dates)
         except DomainError as error:
             refuse_in_form(form, error)
         else:
@@ -167,24 +167,31 @@ def _edit_request(request: SignedInRequest, case_day: CaseDay, sites: list[Site]
 
 def _edit_day(request: SignedInRequest, case_day: CaseDay, sites: list[Site]) -> HttpResponse:
     initial = {**initial_of(case_day), "version": case_day.version}
-    form = EditDayForm(request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age)
+    of_request = accepted_meanwhile(request.POST, case_day)
+    form = EditDayForm(
+        of_request or request.POST or None, sites=sites, initial=initial, child_age=Rules.current().child_age
+    )
     stale: EditConflict | None = None
     outside: list[Case] = []
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
         try:
+            if of_request:
+                raise StaleEdit(accepted_words(case_day))
             if form.cleaned_data["version"] != case_day.version:
                 raise StaleEdit("Somebody else changed this day while you were editing. Your changes are still here.")
             if "confirmed" not in request.POST:
                 return _review(request, case_day, form)
             return _save(request, case_day, form)
         except StaleEdit as error:
-            form, stale = renewed(form, case_day, form.edit(), error)
+            form, stale = renewed(form, case_day, form.edit(), error, actor=request.user)
         except CasesOutside as error:
             refuse_in_form(form, error)
             outside = cases_named(case_day, error.case_ids)
             _log_looks(request, outside)
         except DomainError as error:
             refuse_in_form(form, error)
+    elif of_request:
+        messages.warning(request, accepted_words(case_day))
     return _edit_page(request, case_day, form, stale, outside=outside, waiting=waiting_change(case_day))
 
 
