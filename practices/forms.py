@@ -101,6 +101,8 @@ class PatientForm(forms.Form):
         unsaid = "weight_measured_on" in self.changed_data and "weight_measured_on" not in self.errors
         if measured and unsaid and measured > clock.now().date() + dt.timedelta(1):
             self.add_error("weight_measured_on", "Weight must be measured already; this date is still ahead.")
+        for faults in self.errors.values():
+            del faults[1:]  # one is enough: 9999 is too large, that it has too many digits helps nobody
         return data
 
     @property

@@ -73,6 +73,8 @@ def cancel_case_day(*, case_day: CaseDay, actor: User, reason: str, role: Role |
 def confirm_details(*, case_day: CaseDay, actor: User, version: int | None = None) -> None:
     """The practice says that address, contact, times and patients are right. A later material change clears it.
 
+    No new version of the day: nothing that somebody may be editing just then becomes different.
+
     Raises StaleEdit when the day is no longer the `version` that was read, NotAllowed when it was said already, or the
     day is not confirmed.
     """
@@ -83,7 +85,6 @@ def confirm_details(*, case_day: CaseDay, actor: User, version: int | None = Non
         raise NotAllowed("The details are confirmed already.")
     day.details_confirmed_at = clock.now()
     day.details_confirmed_by = actor
-    day.version += 1
     day.save()
     publish(DetailsConfirmed(actor_id=actor.pk, case_day_id=day.pk))
 

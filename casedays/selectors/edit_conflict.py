@@ -14,7 +14,7 @@ from scheduling_portal.core.models import TimelineEntry
 #: Steps that make a new version of a day.
 VERSIONED = (
     "request_edited", "planned", "date_proposed", "proposal_declined", "rejected", "confirmed", "cancelled",
-    "completed", "rescheduled", "details_confirmed", "change_applied",
+    "completed", "rescheduled", "change_applied",
 )  # fmt: skip
 MOST = 5
 OWN = "You changed this day in another tab while you were editing here. What you typed is still here."

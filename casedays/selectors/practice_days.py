@@ -207,6 +207,18 @@ class ListPage:
     total: int
     show_past: bool
     query: str
+    cancelled: int = 0
+    rejected: int = 0
+
+    @property
+    def counted(self) -> str:
+        """How many days the list holds, in words: of those to come, the ones that are off are told apart."""
+        if self.show_past:
+            return f"{self.total} past day{'' if self.total == 1 else 's'}"
+        on = self.total - self.cancelled - self.rejected
+        off = [f"{n} {word}" for n, word in ((self.cancelled, "cancelled"), (self.rejected, "rejected")) if n]
+        said = [] if off and not on else [f"{on} coming day{'' if on == 1 else 's'}"]
+        return ", ".join([*said, *off])
 
 
 def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListPage:
@@ -221,6 +233,9 @@ def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListP
     paginator = Paginator(days, PAGE_SIZE)
     page = paginator.get_page(asked.get("page") or 1)
     rules = Rules.current()
+    off = days.aggregate(
+        **{one.value: Count("pk", filter=Q(status=one)) for one in (Status.CANCELLED, Status.REJECTED)}
+    )
     return ListPage(
         rows=rows_of(page.object_list, sites, review_days=rules.review_working_days),
         number=page.number,
@@ -230,4 +245,6 @@ def list_page(user: User, sites: Sequence[Site], asked: dict[str, Any]) -> ListP
         query=kept_query(
             when=asked.get("when"), status=asked.get("status"), site=asked["site"].pk if asked.get("site") else None
         ),
+        cancelled=off["cancelled"],
+        rejected=off["rejected"],
     )

@@ -22,6 +22,7 @@ from casedays.states import ACTIVE, TOLD, Status
 from notifications.forecast import NOTHING, Reach, forecast
 from practices.models import Patient
 from scheduling_portal.core import wording
+from scheduling_portal.core.models import TimelineEntry
 
 #: The notice that people are given where the change policy names no hours.
 NOTICE_HOURS = 72
@@ -186,3 +187,11 @@ def _away(date: dt.date, hours: float) -> str:
 
 def _patients(count: int) -> str:
     return f"{count} patient{'' if count == 1 else 's'}"
+
+
+def last_mover(day: CaseDay) -> User | None:
+    """Who put the day on its date; None when it was never moved, or nobody in person did. One query."""
+    moves = TimelineEntry.objects.filter(topic="case_day", topic_id=day.pk, changes__has_key="date")
+    moves = moves.filter(kind__in=("rescheduled", "change_applied", "request_edited"))
+    last = moves.select_related("actor").first()
+    return last.actor if last else None

@@ -160,11 +160,21 @@ def test_what_is_off_stands_under_its_date_and_not_under_past(practice: Practice
     lifecycle.reject_request(case_day=refused, actor=boss, reason="No team")
 
     html = html_of(practice_user, LIST)
-    assert "2 coming days" in html
+    assert "1 cancelled, 1 rejected" in html
+    assert "coming day" not in html
     assert "Nothing more. Reason: Chair broken" in html
     assert "No team" in html_of(practice_user, f"{LIST}?when=coming&status=rejected")
     assert "Chair broken" not in html_of(practice_user, f"{LIST}?when=past")
     assert "Chair broken" in html_of(practice_user, HOME)
+
+
+def test_coming_days_are_counted_without_those_that_are_off(practice: Practice, practice_user: User) -> None:
+    off = planned_day(practice, date=day_ahead(20))
+    requested_day(practice, date=day_ahead(30))
+    lifecycle.cancel_case_day(case_day=off, actor=ManagerFactory.create(), reason="Chair broken")
+
+    assert "1 coming day, 1 cancelled" in html_of(practice_user, LIST)
+    assert "1 coming day<" in html_of(practice_user, f"{LIST}?status=requested").replace("\n", "")
 
 
 def test_past_holds_what_is_over_by_date(practice: Practice, practice_user: User) -> None:

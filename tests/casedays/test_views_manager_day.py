@@ -223,6 +223,18 @@ def test_decline_change_leaves_the_day_as_it_was(client: Client) -> None:
     assert not fresh(day).children
 
 
+def test_a_change_decided_meanwhile_is_not_declined_and_leads_back_to_the_day(client: Client) -> None:
+    day = accepted_day()
+    pk = asked_for(day, children=True)
+    send(client, "changes-apply", pk)
+    url = reverse("manager:changes-decline", args=[pk])
+    detail = reverse("manager:casedays-detail", args=[day.pk])
+    assert client.post(url, {"reason": "No PALS"}).headers["Location"] == detail
+    assert "Change 1 is applied already." in client.get(url, follow=True).content.decode()
+    assert client.get(url).headers["Location"] == detail
+    assert fresh(day).children
+
+
 def test_reschedule_compares_dates_and_moves_once_chosen(client: Client) -> None:
     day = accepted_day()
     team = [assignment.clinician for assignment in active(day)]

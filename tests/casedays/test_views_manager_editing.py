@@ -11,10 +11,12 @@ from casedays.states import Status
 from tests.factories.accounts import ManagerFactory, SkillFactory
 from tests.factories.casedays import (
     accepted_day,
+    confirmed_day,
     day_ahead,
     fresh,
     planned_day,
     requested_day,
+    staff_of,
 )  # fmt: skip
 from tests.personas import client_of
 
@@ -177,3 +179,14 @@ def test_edit_of_the_date_leads_to_comparing_it_first(client: Client) -> None:
     assert '<button class="btn" type="submit" name="seen"' in html
     assert "Compare dates" not in client.post(url, form_of(day, notes="Mine")).content.decode()
     assert fresh(day).date == day.date
+
+
+def test_edit_goes_on_when_only_the_details_were_confirmed_meanwhile(client: Client) -> None:
+    day = confirmed_day()
+    url = reverse("manager:casedays-edit", args=[day.pk])
+    mine = form_of(day, notes="Mine")
+    mark = client.post(url, mine).context["mark"]
+    lifecycle.confirm_details(case_day=day, actor=staff_of(day.practice), version=day.version)
+    html = client.post(url, {**mine, "seen": mark}, follow=True).content.decode()
+    assert "Saved." in html
+    assert fresh(day).notes == "Mine"

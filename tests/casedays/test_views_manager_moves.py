@@ -17,7 +17,7 @@ from casedays.models import CaseDay, Offer
 from casedays.states import OfferStatus, Status
 from practices.models import PatientView, Site
 from scheduling_portal.core import wording
-from tests.factories.accounts import credentialed_clinician
+from tests.factories.accounts import ManagerFactory, credentialed_clinician
 from tests.factories.availability import willing
 from tests.factories.casedays import (
     accepted_day,
@@ -163,6 +163,21 @@ class TestReschedule:
         offer = Offer.objects.get()  # and no new one
         assert offer.status == OfferStatus.FILLED
         assert in_slot(fresh(day), ProviderType.NURSE).clinician == other
+
+
+class TestADayMovedMeanwhile:
+    """The page that asks for a move, sent when the day is on that date by now."""
+
+    def test_says_who_moved_it_there(self, client: Client) -> None:
+        day, boss = planned_day(), ManagerFactory.create(first_name="Ivy", last_name="Lowe")
+        lifecycle.reschedule(case_day=day, actor=boss, date=day_ahead(21), reason="Dentist is away")
+        url = reverse("manager:casedays-move", args=[day.pk])
+        asked = {"date": day_ahead(21).isoformat(), "reason": "Away"}
+        for response in (client.get(url, asked, follow=True), client.post(url, asked, follow=True)):
+            html = response.content.decode()
+            assert f"The day is on {wording.day(day_ahead(21))} already, moved by Ivy Lowe." in html
+            assert "Choose a date to move to first." not in html
+        assert "already, moved by you." in client_of(boss).get(url, asked, follow=True).content.decode()
 
 
 class TestNewDay:

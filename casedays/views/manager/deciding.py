@@ -78,6 +78,14 @@ def _change_or_404(request: SignedInRequest, pk: int) -> Change:
     return get_or_404(rows.select_related("case_day__practice", "case_day__site", "asked_by"), pk)
 
 
+def _decided(request: SignedInRequest, change: Change) -> HttpResponse | None:
+    """Back to the day with a warning when the change waits no longer; None while it does."""
+    if change.status == ChangeStatus.WAITING:
+        return None
+    messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
+    return redirect("manager:casedays-detail", pk=change.case_day_id)
+
+
 @require_http_methods(["GET", "POST"])
 def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a practice's change in force."""
@@ -95,9 +103,8 @@ def apply(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Change {change.number} is applied. Who is concerned is told.")
             return redirect("manager:casedays-detail", pk=change.case_day_id)
-    if change.status != ChangeStatus.WAITING:
-        messages.warning(request, f"Change {change.number} is {change.get_status_display().lower()} already.")
-        return redirect("manager:casedays-detail", pk=change.case_day_id)
+    if refused := _decided(request, change):
+        return refused
     question = f"Apply change {change.number} to {_place(change.case_day)}?"
     return dialog(
         request,
@@ -164,6 +171,8 @@ def _ask_again_page(request: SignedInRequest, change: Change) -> HttpResponse:
 def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     """Decline a practice's change, with a reason; the day stands as it was."""
     change = _change_or_404(request, pk)
+    if refused := _decided(request, change):
+        return refused
     form = ManagerReasonForm(posted(request), read_by="the practice")
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casedays.forms.manager import DatesForm, MoveForm
 from casedays.lifecycle import reschedule
 from casedays.models import CaseDay
-from casedays.selectors.rescheduling import ReschedulePreview, best_first, move_reach, preview_reschedule
+from casedays.selectors.rescheduling import ReschedulePreview, best_first, last_mover, move_reach, preview_reschedule
 from casedays.states import ChangeStatus, Status, Verb
 from casedays.views.manager.common import day_or_404, dialog, not_now, posted
 from practices.services import log_patient_views
@@ -67,6 +67,8 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     day = day_or_404(request, pk)
     if refused := not_now(request, day, Verb.RESCHEDULE):
         return refused
+    if moved := _there_already(request, day):
+        return moved
     back = reverse("manager:casedays-reschedule", args=[day.pk])
     form = MoveForm(posted(request), user=request.user, initial={"date": request.GET.get("date", "")})
     if request.method == "POST" and form.is_valid():
@@ -105,6 +107,16 @@ def move(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
+def _there_already(request: SignedInRequest, day: CaseDay) -> HttpResponse | None:
+    """Back to the day when it is on the date asked for, as after somebody else's move; None while it is not."""
+    if _asked(request) != day.date.isoformat():
+        return None
+    mover = last_mover(day)
+    who = "you" if mover == request.user else mover.get_full_name() if mover else ""
+    messages.warning(request, f"The day is on {wording.day(day.date)} already{f', moved by {who}' if who else ''}.")
+    return redirect("manager:casedays-detail", pk=day.pk)
+
+
 def _log_patients(request: SignedInRequest, previews: Sequence[ReschedulePreview]) -> None:
     """Names of patients are shown: that counts as a view of each."""
     if previews and previews[0].patients:
@@ -113,6 +125,9 @@ def _log_patients(request: SignedInRequest, previews: Sequence[ReschedulePreview
 
 def _date_of(request: SignedInRequest, day: CaseDay) -> dt.date | None:
     """The date to move to, from the address or the form sent."""
-    value = request.POST.get("date") or request.GET.get("date") or ""
-    found = DatesForm({"date_1": value}, case_day=day).dates
+    found = DatesForm({"date_1": _asked(request)}, case_day=day).dates
     return found[0] if found else None
+
+
+def _asked(request: SignedInRequest) -> str:
+    return request.POST.get("date") or request.GET.get("date") or ""
