@@ -198,6 +198,7 @@ def test_a_save_in_another_tab_of_the_same_person_is_said_as_theirs(
     assert "You changed this day in another tab" in page
     assert "Somebody else" not in page
     assert "Keep what is saved" in page
+    assert "Change 1 applied by you, just now" in page
 
 
 def test_a_save_of_somebody_else_leaves_nothing_to_fix(client: Client, practice: Practice, colleague: User) -> None:
@@ -207,4 +208,6 @@ def test_a_save_of_somebody_else_leaves_nothing_to_fix(client: Client, practice:
     page = client.post(reverse("practice:casedays-edit", args=[day.pk]), form_of(day, notes="Mine")).content.decode()
 
     assert page.count("Somebody else changed this day while you were editing") == 1
+    box = page.split("data-error-summary>")[1].split("Keep theirs")[0]
+    assert '<div class="stack">' in box  # what gives text, table and button their distance
     assert "thing to save" not in page
