@@ -14,13 +14,17 @@ OTHER_REASON = "no texts to them"
 
 @dataclass(frozen=True)
 class Reach:
-    """What leaves the house. `instead` holds why somebody gets an email in place of a text; `later` texts wait."""
+    """What leaves the house. `instead` holds why somebody gets an email in place of a text.
+
+    `later` texts wait for the morning, `joining` ones some minutes for more edits.
+    """
 
     people: int = 0
     texts: int = 0
     emails: int = 0
     later: int = 0
     instead: tuple[str, ...] = ()
+    joining: int = 0
 
     def __add__(self, other: "Reach") -> "Reach":
         return Reach(
@@ -29,6 +33,7 @@ class Reach:
             self.emails + other.emails,
             self.later + other.later,
             self.instead + other.instead,
+            self.joining + other.joining,
         )
 
     @property
@@ -47,9 +52,10 @@ class Reach:
 
     @property
     def when(self) -> str:
-        """What follows the words: ", now", ", after 8:00 am their time"; which texts wait, when other things do not."""
+        """What follows the words: ", now", ", within 3 minutes", ", after 8:00 am their time"; or which wait."""
         if not self.later:
-            return ", now" if self.texts else ""
+            soon = f", within {policy.EDIT_PAUSE // dt.timedelta(minutes=1)} minutes" if self.joining else ", now"
+            return soon if self.texts else ""
         morning = f"after {wording.time_of_day(policy.NIGHT_ENDS)} their time"
         if self.later < self.texts:
             return f"; {self.later} of the texts {morning}"
@@ -103,13 +109,15 @@ def _one(told: Told, decision: policy.Decision | None, blocked: str) -> Reach:
     channels = decision.channels if decision and not told.portal_only else frozenset()
     text = Channel.TEXT in channels
     instead = text and bool(blocked)
-    late = text and not blocked and not (decision and decision.urgent) and _waits(told)
+    sent = text and not blocked
+    late = sent and not (decision and decision.urgent) and _waits(told)
     return Reach(
         people=1,
-        texts=int(text and not blocked),
+        texts=int(sent),
         emails=int(instead or Channel.EMAIL in channels),
         later=int(late),
         instead=(blocked,) if instead else (),
+        joining=int(sent and not late and not (decision and decision.urgent) and _joins(told)),
     )
 
 
@@ -133,4 +141,11 @@ def leaving(kind: str, people: Iterable[User], hours_to_day: float) -> dict[int,
 def _waits(told: Told) -> bool:
     """Whether a text to them waits for the morning."""
     now, zone = clock.now(), told.person.time_zone
-    return policy.after_night(now, zone) > now and not policy.morning_is_too_late(now, zone, told.good_until)
+    leaves = now + policy.EDIT_PAUSE if notices.get(told.kind).lists_changes else now
+    return policy.after_night(leaves, zone) > leaves and not policy.morning_is_too_late(now, zone, told.good_until)
+
+
+def _joins(told: Told) -> bool:
+    """Whether a text to them waits some minutes for more edits."""
+    late = policy.morning_is_too_late(clock.now(), told.person.time_zone, told.good_until)
+    return notices.get(told.kind).lists_changes and not late

@@ -102,8 +102,8 @@ def _lines(kind: NoticeKind, changes: Mapping[str, ChangeLine]) -> dict[str, Any
 
 
 def change_words(changes: list[ChangeLine]) -> str:
-    """Changes in one sentence: "First case 7:30 am, now 7:00 am; parking and door code"."""
-    said = [f"{label} {old}, now {new}" if new else label for label, old, new in changes]
+    """Changes in one sentence: "First case 7:30 am, now 7:00 am; parking and door code changed"."""
+    said = [f"{label} {old}, now {new}" if new else f"{label} changed" for label, old, new in changes]
     return "; ".join([*said[:1], *(f"{one[:1].lower()}{one[1:]}" for one in said[1:])])
 
 

@@ -184,4 +184,5 @@ def waiting_words(delivery: Delivery) -> str:
         return f"{delivery.reason.strip() or 'Did not go'}. Tried again at {when}"
     if policy.after_night(due - SOON, zone) == due:
         return f"Night there until {wording.day(due, zone)}, {when}"
-    return f"Waits for more edits until {when}"
+    today = wording.local_date(due, zone) == wording.local_date(now, zone)
+    return f"Waits for more edits until {when if today else f'{wording.day(due, zone)}, {when}'}"

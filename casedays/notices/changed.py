@@ -1,6 +1,7 @@
 """What a team hears when its day has changed: old and new; or the question anew, when that had not left yet."""
 
-from collections.abc import Collection
+import datetime as dt
+from collections.abc import Callable, Collection
 
 from django.db.models import QuerySet
 
@@ -12,7 +13,9 @@ from casedays.notices.asking import ask
 from casedays.notices.telling import Telling, clinicians, lines, when
 from casedays.states import AssignmentStatus, ChangeStatus
 from notifications.outbox import settle, unsent_to
+from notifications.reached import called_off_before_read
 from notifications.rendering import Value
+from scheduling_portal.core import wording
 
 #: What the words of a question tell of the day.
 IN_THE_QUESTION = frozenset({"date", "site", "first_case_time", "expected_end"})
@@ -40,6 +43,23 @@ def tell_team(telling: Telling, clinician_ids: Collection[int], number: int) -> 
             changes=lines(telling.event.changes),
             portal_only=portal_only,
         )
+
+
+def by_the_known_date(telling: Telling, since: dt.datetime) -> Callable[[User], dict[str, Value]]:
+    """Words that name the day by the date a person knows, and the one it moved to if that had not reached them.
+
+    What told them of the move was settled after `since`. One query.
+    """
+    today = wording.day(telling.day.date)
+    moves = called_off_before_read(
+        topic=telling.entry.topic, topic_id=telling.entry.topic_id, kind=kinds.CHANGED, field="date", since=since
+    )
+
+    def words(person: User) -> dict[str, Value]:
+        known = moves.get(person.pk, (today, today))[0]
+        return {"day": known, "moved_to": today if known != today else ""}
+
+    return words
 
 
 def settle_seen(day_id: int, topic: str, user_id: int | None) -> None:

@@ -20,7 +20,7 @@ from casedays.events import (
 from casedays.models import Assignment, CaseDay, Change
 from casedays.notices import kinds
 from casedays.notices.asking import ask
-from casedays.notices.changed import tell_team
+from casedays.notices.changed import by_the_known_date, tell_team
 from casedays.notices.telling import Telling, clinicians, lines, moment, name_of_actor, staff_of, when
 from casedays.states import AssignmentStatus, ChangeStatus, Status
 from notifications.alerts import managers
@@ -127,6 +127,7 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
 
     Whom neither had reached reads it in the portal alone.
     """
+    since = clock.now()
     settle(  # first, so that nothing leaves while it is seen who was reached
         topic=entry.topic, topic_id=entry.topic_id, kinds=[*kinds.QUESTIONS, kinds.OFFERED, kinds.CHANGED]
     )
@@ -134,13 +135,14 @@ def cancelled(event: CaseDayCancelled, entry: TimelineEntry) -> None:
     staff = staff_of(telling.day)
     reason = {"reason": event.reason}
     unaware = _unaware(event, entry)
+    known = by_the_known_date(telling, since)
     told = clinicians(event.told_clinician_ids)
     for portal_only in (False, True):
         telling.tell(
             kinds.CANCELLED,
             [person for person in told if (person.pk in unaware) is portal_only],
             Portal.CLINICIAN,
-            context=reason,
+            context=lambda person: {**reason, **known(person)},
             page="casedays-list",
             portal_only=portal_only,
         )

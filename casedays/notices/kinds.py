@@ -100,8 +100,8 @@ def _for_clinicians() -> list[NoticeKind]:
         _kind(REMINDED, who, QUESTION | {"answer_by"}, question=True, replaces=(ASKED,)),
         _kind(OFFERED, who, QUESTION | {"closes"}, question=True),
         _kind(OFFER_FILLED, who, DAY | {"slot", "filled"}, replaces=(OFFERED,)),
-        _kind(RELEASED, who, DAY, replaces=(ASKED, REMINDED, CHANGED)),
-        _kind(CANCELLED, who, DAY, private=REASON, replaces=(ASKED, REMINDED, OFFERED, CHANGED)),
+        _kind(RELEASED, who, DAY | {"moved_to"}, replaces=(ASKED, REMINDED, CHANGED)),
+        _kind(CANCELLED, who, DAY | {"moved_to"}, private=REASON, replaces=(ASKED, REMINDED, OFFERED, CHANGED)),
         _kind(CHANGED, who, WHEN | {"number", "to_see"}, changes=True),
         _kind(REVIEW_BOOKING, who, FLAGGED, sums_up=True),
     ]

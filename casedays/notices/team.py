@@ -23,6 +23,7 @@ from casedays.links import answer_path
 from casedays.models import Assignment, Offer
 from casedays.notices import kinds
 from casedays.notices.asking import ask
+from casedays.notices.changed import by_the_known_date
 from casedays.notices.telling import Telling, clinicians, moment, name_of, slot_words, when
 from notifications.alerts import managers
 from notifications.enums import Audience
@@ -30,6 +31,7 @@ from notifications.models import Notification
 from notifications.outbox import settle
 from notifications.reached import unreached
 from notifications.rendering import Value
+from scheduling_portal.core import clock
 from scheduling_portal.core.events import subscribe
 from scheduling_portal.core.models import TimelineEntry
 
@@ -58,6 +60,7 @@ def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
     """
     if not event.was_told:
         return
+    since = clock.now()
     _answered(
         event, entry, kinds.CHANGED, kinds.REVIEW_BOOKING
     )  # first, so that nothing leaves while it is seen who was reached
@@ -67,7 +70,7 @@ def released(event: ClinicianReleased, entry: TimelineEntry) -> None:
         kinds.RELEASED,
         people,
         Portal.CLINICIAN,
-        context={},
+        context=by_the_known_date(telling, since),
         page="casedays-list",
         portal_only=not _knows(event, entry, people),
     )

@@ -131,6 +131,8 @@ def lines(changes: Mapping[str, tuple[str, str]]) -> dict[str, Line]:
 def _line(name: str, old: str, new: str) -> Line:
     if name == PolicyField.CHILDREN:
         return "Children on the day", old.lower(), new.lower()
+    if name == PolicyField.EXPECTED_PATIENTS:
+        return "Number of patients", old, new
     return label_of(name), old, new
 
 

@@ -133,7 +133,7 @@ class TestChanges:
             ("parking", "Rear lot, door 4471", "Parking and door code: None, now Rear lot, door 4471"),
             ("contact_name", "Nick Newman", "Contact: None, now Nick Newman"),
             ("contact_phone", "+15035550143", f"Contact phone: None, now {wording.phone('+15035550143')}"),
-            ("expected_patients", 6, "Patients expected: 5, now 6"),
+            ("expected_patients", 6, "Number of patients: 5, now 6"),
             ("notes", "Bring the small mask", "Notes for the team: changed"),
         ],
     )

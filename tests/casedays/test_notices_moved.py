@@ -232,3 +232,42 @@ def test_children_are_told_as_no_and_yes_and_skills_in_the_portal_alone(boss: Us
     text = row.deliveries.get(channel=Channel.TEXT).body
     assert "Children on the day no, now yes" in text
     assert "spanish" not in text
+
+
+@pytest.mark.parametrize("moves", [1, 2])
+def test_who_had_not_heard_of_the_move_reads_of_the_end_by_the_date_they_know(boss: User, moves: int) -> None:
+    day = accepted_day(manager=boss)
+    person = in_slot(day, ProviderType.NURSE).clinician.user
+    Delivery.objects.filter(fate=Fate.QUEUED).update(fate=Fate.SENT)
+    old = day.date
+    for step in range(moves):
+        move(day, boss, day_ahead(30 + step))
+    now = fresh(day).date
+    lifecycle.cancel_case_day(case_day=fresh(day), actor=boss, reason="Water damage")
+    text = texts_to(person)[-1].body
+    assert f"the case day {said(old)} (since moved to {said(now)})" in text
+    assert "You are free again on both dates." in text
+
+
+def test_who_had_heard_of_the_move_reads_the_new_date_alone(boss: User) -> None:
+    day = accepted_day(manager=boss)
+    person = in_slot(day, ProviderType.NURSE).clinician.user
+    move(day, boss, day_ahead(30))
+    Delivery.objects.filter(fate=Fate.QUEUED).update(fate=Fate.SENT)
+    lifecycle.cancel_case_day(case_day=fresh(day), actor=boss, reason="Water damage")
+    text = texts_to(person)[-1].body
+    assert f"the case day {said(day_ahead(30))}, " in text
+    assert "free again on that date" in text
+
+
+def test_who_is_released_before_the_move_was_sent_reads_both_dates(boss: User) -> None:
+    day = accepted_day(manager=boss)
+    nurse = in_slot(day, ProviderType.NURSE)
+    Delivery.objects.filter(fate=Fate.QUEUED).update(fate=Fate.SENT)
+    old = day.date
+    move(day, boss, day_ahead(30))
+    nurse.refresh_from_db()
+    staffing.release_clinician(assignment=nurse, actor=boss, reason="Swap")
+    text = texts_to(nurse.clinician.user)[-1].body
+    assert f"released from {said(old)} (since moved to {said(day_ahead(30))})" in text
+    assert "both dates" in text

@@ -180,10 +180,11 @@ def test_saving_at_once_counts_the_texts_and_says_when(client: Client, practice:
 
 def test_changes_read_as_one_sentence() -> None:
     lines = [
-        ("Children on the day", "no", "yes"), ("First case", "7:30 am", "7:00 am"), ("Parking and door code", "", ""),
+        ("Children on the day", "no", "yes"), ("First case", "7:30 am", "7:00 am"), ("Parking and door code", "", ""), ("Number of patients", "", ""),
     ]  # fmt: skip
     assert (
-        change_words(lines) == "Children on the day no, now yes; first case 7:30 am, now 7:00 am; parking and door code"
+        change_words(lines)
+        == "Children on the day no, now yes; first case 7:30 am, now 7:00 am; parking and door code changed; number of patients changed"
     )
 
 

@@ -81,6 +81,13 @@ def test_at_night_texts_of_a_far_day_wait_on_each_ones_own_clock() -> None:
     assert asked(team).when == "; 1 of the texts after 8:00 am their time"
 
 
+@time_machine.travel(NOON, tick=False)
+def test_texts_that_wait_for_more_edits_are_not_promised_now() -> None:
+    assert of_change(people(), "date").when == ", within 3 minutes"
+    assert of_change(people(), "date", starts_in=-1).when == ", within 3 minutes"
+    assert (asked(people()) + of_change(people(), "date")).when == ", within 3 minutes"
+
+
 @time_machine.travel(NIGHT, tick=False)
 def test_at_night_texts_of_a_near_day_go_at_once() -> None:
     assert asked(people(), NEAR).when == ", now"

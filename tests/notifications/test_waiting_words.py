@@ -38,6 +38,12 @@ def test_while_edits_may_follow_says_so() -> None:
     assert waiting(NOON + dt.timedelta(minutes=3)) == "Queued: waits for more edits until 12:03 pm PT"
 
 
+def test_while_edits_may_follow_past_midnight_names_the_date() -> None:
+    with time_machine.travel(NIGHT + dt.timedelta(hours=1, minutes=59), tick=False):
+        words = waiting(NIGHT + dt.timedelta(hours=2, minutes=2), Channel.EMAIL)
+    assert words == "Queued: waits for more edits until Thu 4 Mar, 12:02 am PT"
+
+
 @time_machine.travel(NOON, tick=False)
 def test_after_a_try_says_why_and_when_the_next_one_is() -> None:
     words = waiting(NOON + dt.timedelta(minutes=5), attempts=1, reason="Provider is busy")
