@@ -1,7 +1,5 @@
 """allauth keeps its own list of email addresses: here it is kept true to the one address a person has."""
 
-from collections.abc import Collection
-
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -20,17 +18,6 @@ def keep_address(user: User) -> None:
     changed = EmailAddress.objects.filter(user=user, email=email).update(primary=True)
     if not changed:
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
-
-
-@transaction.atomic
-def keep_addresses(users: Collection[User]) -> None:
-    """The same for many new people at once, in three queries: for `bulk_create`, which sends no signals."""
-    known = set(EmailAddress.objects.filter(user__in=users, primary=True).values_list("user_id", flat=True))
-    EmailAddress.objects.bulk_create(
-        EmailAddress(user=user, email=user.email.lower(), primary=True, verified=False)
-        for user in users
-        if user.pk not in known
-    )
 
 
 def mark_proven(user: User) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.services import deactivate
-from accounts.services.addresses import keep_addresses, mark_proven
+from accounts.services.addresses import mark_proven
 from tests.factories.accounts import PASSWORD, UserFactory
 
 
@@ -40,15 +40,6 @@ def test_address_proven_through_allauth_becomes_the_persons(nurse: User) -> None
     new.set_as_primary()
     nurse.refresh_from_db()
     assert nurse.email == "second@people.test"
-
-
-def test_bulk_created_people_get_theirs(db: None) -> None:
-    users = User.objects.bulk_create(
-        User(email=f"bulk{n}@people.test", first_name="B", last_name="K", password="!") for n in range(3)
-    )
-    keep_addresses(users)
-    keep_addresses(users)
-    assert EmailAddress.objects.filter(user__in=users, primary=True).count() == 3
 
 
 def _signed_in(user: User) -> Client:
